@@ -1,0 +1,103 @@
+// Put into every page before its own scripts: records what the visitor hears and sees, whatever code plays it.
+(() => {
+  const TAP = `registerProcessor("tap", class extends AudioWorkletProcessor {
+    constructor() { super(); this.block = new Float32Array(4800); this.used = 0; }
+    process(inputs) {
+      const channel = inputs[0][0] || new Float32Array(128);
+      for (const sample of channel) {
+        this.block[this.used++] = sample;
+        if (this.used === this.block.length) { this.port.postMessage(this.block.slice()); this.used = 0; }
+      }
+      return true;
+    }
+  });`;
+  const recorder = { blocks: [], frames: [], on: false, rate: 48000, timer: null };
+  const moduleUrl = URL.createObjectURL(new Blob([TAP], { type: "text/javascript" }));
+  const connect = AudioNode.prototype.connect;
+  const taps = new WeakMap();
+
+  const tapOf = (context) => {
+    if (!taps.has(context)) {
+      taps.set(context, context.audioWorklet.addModule(moduleUrl).then(() => {
+        const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 1, channelCount: 1,
+          channelCountMode: "explicit" });
+        recorder.rate = context.sampleRate;
+        node.port.onmessage = ({ data }) => {
+          if (recorder.on) recorder.blocks.push({ at: performance.now(), pcm: data });
+        };
+        const mute = context.createGain();
+        mute.gain.value = 0;
+        connect.call(node, mute);
+        connect.call(mute, context.destination);
+        return node;
+      }));
+    }
+    return taps.get(context);
+  };
+
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode && !this.__untapped) {
+      tapOf(this.context).then((tap) => connect.call(this, tap));
+    }
+    return connect.call(this, target, ...rest);
+  };
+
+  if (window.RTCPeerConnection) {
+    const Native = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Native {
+      constructor(...args) {
+        super(...args);
+        this.addEventListener("track", ({ track }) => {
+          if (track.kind !== "audio") return;
+          const context = new AudioContext({ sampleRate: 48000 });
+          const source = context.createMediaStreamSource(new MediaStream([track]));
+          tapOf(context).then((tap) => connect.call(source, tap));
+          context.resume();
+          recorder.context = context;
+        });
+        (window.__peers ||= []).push(this);
+      }
+    };
+  }
+
+  const face = () => [...document.querySelectorAll("video, canvas")]
+    .filter((el) => el.checkVisibility() && (el.videoWidth || el.width) >= 256)
+    .sort((a, b) => (b.videoWidth || b.width) - (a.videoWidth || a.width))[0];
+
+  const grab = async () => {
+    const el = face();
+    if (!el || !recorder.on) return;
+    const canvas = new OffscreenCanvas(512, 512);
+    const at = performance.now();
+    canvas.getContext("2d").drawImage(el, 0, 0, 512, 512);
+    recorder.frames.push({ at, jpeg: canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 }) });
+  };
+
+  const base64 = (bytes) => {
+    let text = "";
+    for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+    return btoa(text);
+  };
+
+  recorder.start = (frameMs) => {
+    recorder.blocks = [];
+    recorder.frames = [];
+    recorder.on = true;
+    if (frameMs) recorder.timer = setInterval(grab, frameMs);
+  };
+  recorder.stop = async () => {
+    recorder.on = false;
+    clearInterval(recorder.timer);
+    const pcm = new Int16Array(recorder.blocks.length * 4800);
+    recorder.blocks.forEach((block, i) => block.pcm.forEach((x, k) => {
+      pcm[i * 4800 + k] = Math.max(-1, Math.min(1, x)) * 32767;
+    }));
+    const frames = [];
+    for (const frame of recorder.frames) {
+      frames.push([frame.at, base64(new Uint8Array(await (await frame.jpeg).arrayBuffer()))]);
+    }
+    return { rate: recorder.rate, times: recorder.blocks.map((block) => block.at),
+      pcm: base64(new Uint8Array(pcm.buffer)), frames };
+  };
+  window.__recorder = recorder;
+})();

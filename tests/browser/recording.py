@@ -1,0 +1,81 @@
+"""What a visitor heard and saw, taken out of the page, and what it is compared with."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from playwright.sync_api import Page
+from scipy.signal import correlate
+
+SCRIPT = Path(__file__).with_name("page_recorder.js")
+BLOCK = 4800
+
+
+@dataclass(frozen=True)
+class Recording:
+    """pcm: (n,) float32 in [-1, 1] at `rate`; pcm_at: (n / 4800,) s, when each block of 4800 samples had been heard;
+    images: (h, w, 3) uint8 BGR each; image_at: s on the same clock."""
+
+    rate: int
+    pcm: np.ndarray
+    pcm_at: np.ndarray
+    images: list[np.ndarray]
+    image_at: np.ndarray
+
+    def loudness_at(self, seconds: float) -> float:
+        """RMS of the 100 ms that were being heard at `seconds`."""
+        block = int(np.searchsorted(self.pcm_at, seconds))
+        heard = self.pcm[block * BLOCK : (block + 1) * BLOCK]
+        return float(np.sqrt(np.mean(heard**2))) if len(heard) else 0.0
+
+
+def start_recording(page: Page, frame_ms: int = 0) -> None:
+    """Begin to record sound and, where `frame_ms` is not 0, a picture each so many milliseconds."""
+    page.evaluate("ms => window.__recorder.start(ms)", frame_ms)
+
+
+def stop_recording(page: Page) -> Recording:
+    raw = page.evaluate("() => window.__recorder.stop()")
+    pcm = np.frombuffer(base64.b64decode(raw["pcm"]), "<i2").astype(np.float32) / 32767
+    images = [cv2.imdecode(np.frombuffer(base64.b64decode(jpeg), np.uint8), cv2.IMREAD_COLOR) for _, jpeg in raw["frames"]]
+    return Recording(
+        rate=int(raw["rate"]),
+        pcm=pcm,
+        pcm_at=np.array(raw["times"]) / 1000,
+        images=[image for image in images if image is not None],
+        image_at=np.array([at for at, _ in raw["frames"]]) / 1000,
+    )
+
+
+def heard_correlation(heard: np.ndarray, said: np.ndarray, rate: int = 48000, window_s: float = 1.0) -> float:
+    """Normalised cross-correlation of what was heard with what was synthesised.
+
+    `said` is cut into windows of `window_s`; each is sought in `heard` within ±0.5 s of where the first strong match puts
+    it, because a browser's jitter buffer stretches time by a few milliseconds. The mean over windows, weighted by energy.
+
+    heard, said: (n,) float32 at `rate`.
+    """
+    start = _best_offset(heard, said[: 3 * rate])
+    size, reach = int(window_s * rate), rate // 2
+    scores, weights = [], []
+    for at in range(0, len(said) - size + 1, size):
+        part = said[at : at + size]
+        low = max(0, start + at - reach)
+        zone = heard[low : low + size + 2 * reach]
+        energy = float(np.sum(part**2))
+        scores.append(_peak(zone, part) if len(zone) >= size else 0.0)
+        weights.append(energy)
+    return float(np.average(scores, weights=weights))
+
+
+def _best_offset(heard: np.ndarray, part: np.ndarray) -> int:
+    return int(np.argmax(correlate(heard, part, mode="valid", method="fft")))
+
+
+def _peak(zone: np.ndarray, part: np.ndarray) -> float:
+    dots = correlate(zone, part, mode="valid", method="fft")
+    squares = np.concatenate([[0.0], np.cumsum(zone.astype(np.float64) ** 2)])
+    energy = squares[len(part) :] - squares[: -len(part)]
+    return float(np.max(dots / np.sqrt(np.maximum(energy, 1e-9) * max(float(np.sum(part**2)), 1e-9))))
