@@ -1,0 +1,63 @@
+"""Which languages can be spoken now, and by which voices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from avatars.speech import espeak
+from avatars.speech.config import SpeechConfig
+from avatars.speech.types import Language, Voice
+
+LANGUAGES = (
+    Language("en", "English", "English"),
+    Language("ko", "Korean", "한국어"),
+    Language("es", "Spanish", "Español"),
+    Language("fr", "French", "Français"),
+    Language("de", "German", "Deutsch"),
+    Language("it", "Italian", "Italiano"),
+    Language("pt", "Portuguese", "Português"),
+    Language("ja", "Japanese", "日本語"),
+    Language("zh", "Chinese", "中文"),
+    Language("hi", "Hindi", "हिन्दी"),
+    Language("ar", "Arabic", "العربية"),
+)
+VARIANTS = ("f3", "f2", "f5", "Annie", "m3", "m7", "m1", "Michael")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Built from a SpeechConfig. `hints` everywhere: the voice hints of an avatar's bundle."""
+
+    config: SpeechConfig
+
+    def languages(self) -> list[Language]:
+        """Every language that some voice speaks, English first."""
+        return list(LANGUAGES)
+
+    def voices(self, language: str, hints: Mapping[str, Any] | None = None) -> list[Voice]:
+        """The voices of a language, best first; empty for a language nobody speaks."""
+        if language not in {known.code for known in LANGUAGES}:
+            return []
+        own = espeak.hinted(language, hints or {})
+        rest = [espeak.hinted(language, hints or {}, variant) for variant in VARIANTS]
+        return [own, *(voice for voice in rest if voice.variant != own.variant)]
+
+    def get(self, code: str, hints: Mapping[str, Any] | None = None) -> Voice:
+        """The voice with that code, "espeak:ko:f3". Raises KeyError where it is not there (any more)."""
+        language = [*code.split(":"), ""][1]
+        for voice in self.voices(language, hints):
+            if voice.code == code:
+                return voice
+        raise KeyError(code)
+
+    def voice_for(self, language: str, code: str = "", hints: Mapping[str, Any] | None = None) -> Voice:
+        """The wished voice, else the best of the language, else the English one: there is always one."""
+        try:
+            return self.get(code, hints)
+        except KeyError:
+            return (self.voices(language, hints) or self.voices("en", hints))[0]
+
+
+def catalogue(config: SpeechConfig) -> Catalogue:
+    """What is speakable with this configuration."""
+    return Catalogue(config)

@@ -1,0 +1,99 @@
+"""From espeak's 22,050 Hz to an even, warm 48 kHz: equaliser, loudness, soft edges.
+
+Filter formulas: Robert Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients.
+"""
+
+from functools import cache
+
+import numpy as np
+import soxr
+from scipy.signal import sosfilt
+
+from avatars.speech.types import SAMPLE_RATE
+
+LOUDNESS_DB = -20.0  # RMS of the speaking parts, full scale = 0
+EDGE_S = 0.006
+
+
+def to_48k(pcm: np.ndarray, rate: int) -> np.ndarray:
+    """`pcm`: (n,) int16 or float32 at `rate` Hz. Returns (m,) float32 at 48 kHz, no delay added."""
+    sound = pcm.astype(np.float32) / 32768 if pcm.dtype == np.int16 else pcm.astype(np.float32)
+    if rate == SAMPLE_RATE or not len(sound):
+        return sound
+    return np.asarray(soxr.resample(sound, rate, SAMPLE_RATE, quality="HQ"), np.float32)
+
+
+def warm(pcm: np.ndarray) -> np.ndarray:
+    """Takes the buzz out of a formant voice. `pcm`: (n,) float32 at 48 kHz; same length and timing."""
+    return np.asarray(sosfilt(_warm_filter(), pcm), np.float32)
+
+
+def level(pcm: np.ndarray, loudness_db: float = LOUDNESS_DB) -> np.ndarray:
+    """Even loudness: RMS of the speaking parts brought to `loudness_db`, peaks rounded off."""
+    if not len(pcm):
+        return pcm
+    frames = pcm[: len(pcm) // 480 * 480].reshape(-1, 480)
+    power = (frames**2).mean(axis=1) if len(frames) else np.zeros(1)
+    loud = power[power > power.max() * 0.003]
+    rms = float(np.sqrt(loud.mean())) if len(loud) else 0.0
+    if rms < 1e-5:
+        return pcm
+    return _rounded(pcm * (10 ** (loudness_db / 20) / rms))
+
+
+def soft_edges(pcm: np.ndarray) -> np.ndarray:
+    """Fades the first and last 6 ms, so that no piece begins or ends with a click."""
+    count = min(int(EDGE_S * SAMPLE_RATE), len(pcm) // 2)
+    if count:
+        ramp = np.sin(np.linspace(0, np.pi / 2, count, dtype=np.float32)) ** 2
+        pcm = pcm.copy()
+        pcm[:count] *= ramp
+        pcm[-count:] *= ramp[::-1]
+    return pcm
+
+
+def _rounded(pcm: np.ndarray, knee: float = 0.6, ceiling: float = 0.95) -> np.ndarray:
+    over = np.maximum(np.abs(pcm) - knee, 0)
+    room = ceiling - knee
+    return np.where(over > 0, np.sign(pcm) * (knee + room * np.tanh(over / room)), pcm).astype(np.float32)
+
+
+@cache
+def _warm_filter() -> np.ndarray:
+    return np.stack(
+        [_high_pass(75), _shelf(220, 2.5, high=False), _peak(3000, -3.5, 0.9), _peak(5200, -2.5, 1.2),
+         _shelf(7500, -4.0, high=True)]
+    )  # fmt: skip
+
+
+def _angles(hertz: float, quality: float) -> tuple[float, float]:
+    omega = 2 * np.pi * hertz / SAMPLE_RATE
+    return float(np.cos(omega)), float(np.sin(omega) / (2 * quality))
+
+
+def _section(b: tuple[float, float, float], a: tuple[float, float, float]) -> np.ndarray:
+    return np.array([*b, *a]) / a[0]
+
+
+def _high_pass(hertz: float) -> np.ndarray:
+    c, alpha = _angles(hertz, 0.707)
+    return _section(((1 + c) / 2, -(1 + c), (1 + c) / 2), (1 + alpha, -2 * c, 1 - alpha))
+
+
+def _peak(hertz: float, gain_db: float, quality: float) -> np.ndarray:
+    c, alpha = _angles(hertz, quality)
+    gain = 10 ** (gain_db / 40)
+    return _section(
+        (1 + alpha * gain, -2 * c, 1 - alpha * gain), (1 + alpha / gain, -2 * c, 1 - alpha / gain)
+    )
+
+
+def _shelf(hertz: float, gain_db: float, *, high: bool) -> np.ndarray:
+    c, alpha = _angles(hertz, 0.707)
+    gain = 10 ** (gain_db / 40)
+    s = 1.0 if high else -1.0
+    root = 2 * np.sqrt(gain) * alpha
+    up, down = (gain + 1) + s * (gain - 1) * c, (gain + 1) - s * (gain - 1) * c
+    b = (gain * (up + root), -2 * s * gain * ((gain - 1) + s * (gain + 1) * c), gain * (up - root))
+    a = (down + root, 2 * s * ((gain - 1) - s * (gain + 1) * c), down - root)
+    return _section(b, a)
