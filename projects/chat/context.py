@@ -1,4 +1,4 @@
-"""What the chat model is told: the owner's instructions, how to speak, and as much history as is worth its price."""
+"""What the chat model is told: the owner's instructions, how to speak, and recent history."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def messages(config: ChatConfig, history: Sequence[Message], text: str) -> list[
 
 
 def system_prompt(config: ChatConfig) -> str:
-    """The owner's instructions first; the rules of speech after them, so that they hold; then the owner's facts."""
+    """The owner's instructions, then the rules of speech, so that they hold, then the owner's facts."""
     base = config.language.split("-")[0].lower()
     parts = [config.instructions.strip(), SPOKEN.format(language=NAMES.get(base, config.language))]
     if config.entries:

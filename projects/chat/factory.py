@@ -1,4 +1,4 @@
-"""Which kind of answerer a project's settings ask for. Both are imported late: each loads what the other never needs."""
+"""Which kind of answerer a project's settings ask for. Imported late: each loads much."""
 
 from projects.chat.types import Answerer, ChatConfig
 

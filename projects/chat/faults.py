@@ -1,4 +1,4 @@
-"""A chat server's failures in our words: whose fault, and can a retry help. No words of the conversation in `detail`."""
+"""A chat server's failures in our words: whose fault, and can a retry help. `detail` holds no words of it."""
 
 import httpx2
 import openai
@@ -25,7 +25,7 @@ SPENT = {"insufficient_quota", "billing_hard_limit_reached"}
 
 
 def fault(category: Category, detail: str, *, retryable: bool | None = None) -> ProviderError:
-    """A `ProviderError` of the chat server; whether a retry can help follows from the category unless given."""
+    """A `ProviderError` of the chat server; the category tells whether a retry can help, unless given."""
     helps = category in RETRYABLE if retryable is None else retryable
     return ProviderError(PROVIDER, category, retryable=helps, detail=detail)
 
@@ -51,5 +51,3 @@ def from_status(error: openai.APIStatusError) -> ProviderError:
         return fault(Category.RATE_LIMIT, detail, retryable=False)
     usual = Category.UNAVAILABLE if status >= 500 else Category.BAD_REQUEST
     return fault(BY_STATUS.get(status, usual), detail)
-
-

@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
+import certifi
 import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
@@ -20,10 +23,17 @@ FAILURES = (openai.OpenAIError, httpx2.HTTPError, json.JSONDecodeError, ValueErr
 
 
 class ModelAnswerer:
-    """One per session. Each answer has a client of its own, so that a cancelled answer leaves no connection."""
+    """One per session, on one event loop: its connection is kept from answer to answer until `aclose`."""
 
     def __init__(self, config: ChatConfig) -> None:
         self.config = config
+        self.api: openai.AsyncOpenAI | None = None
+
+    async def aclose(self) -> None:
+        """Closes the connection. An answer asked for later opens it again."""
+        if self.api:
+            await self.api.close()
+            self.api = None
 
     async def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
         """Deltas as they come. Cut off in the middle, what came stays said and `ProviderError` follows."""
@@ -31,21 +41,18 @@ class ModelAnswerer:
             raise fault(Category.AUTH, "no key is set")
         began = False
         try:
-            async with client(self.config) as api:
-                async for delta in self._deltas(api, history, text):
-                    began = True
-                    yield delta
+            async for delta in self._deltas(history, text):
+                began = True
+                yield delta
         except FAILURES as error:
             raise from_openai(error, began=began) from error
 
-    async def _deltas(
-        self, api: openai.AsyncOpenAI, history: Sequence[Message], text: str
-    ) -> AsyncIterator[str]:
-        """The text of each chunk. First token and later ones have a time limit each; chunks without text don't count."""
+    async def _deltas(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
+        """Each chunk's text. The first and the later ones have a time limit; empty chunks don't count."""
         limits = self.config.limits
         loop = asyncio.get_running_loop()
         deadline = loop.time() + limits.first_token_s
-        stream = await within(deadline, self._stream(api, history, text))
+        stream = await within(deadline, self._stream(history, text))
         finished = False
         spoke = False
         try:
@@ -65,12 +72,12 @@ class ModelAnswerer:
         if not spoke:
             raise fault(Category.UNAVAILABLE, "the answer was empty")
 
-    async def _stream(
-        self, api: openai.AsyncOpenAI, history: Sequence[Message], text: str
-    ) -> openai.AsyncStream[ChatCompletionChunk]:
+    async def _stream(self, history: Sequence[Message], text: str) -> openai.AsyncStream[ChatCompletionChunk]:
         """Some reasoning models refuse a temperature: then their own is taken."""
         request = self._request(history, text)
-        create: Any = api.chat.completions.create
+        if self.api is None:
+            self.api = client(self.config)
+        create: Any = self.api.chat.completions.create
         try:
             return await create(**request)
         except openai.BadRequestError as error:
@@ -97,7 +104,14 @@ def client(config: ChatConfig) -> openai.AsyncOpenAI:
         base_url=config.base_url or None,
         timeout=httpx2.Timeout(read_s, connect=limits.connect_s),
         max_retries=0,
+        http_client=openai.DefaultAsyncHttpxClient(verify=certificates()),
     )
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Reading the certificates costs some 50 ms of CPU, so once a process."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 async def within(deadline: float, waited_for: Any) -> Any:

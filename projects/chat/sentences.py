@@ -22,14 +22,15 @@ OPENING = "「『《【（“"
 SHUTTING = "」』】》）”"
 COMMAS = ",;:،؛，、；："
 END = re.compile(rf"[{SURE}{re.escape(MAYBE)}]+[{re.escape(CLOSING)}]*|\n+")
+WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 LETTER = re.compile(r"[^\W_]")
 MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s+)|\*\*|__|`+", re.MULTILINE)
 
 
 async def sentences(deltas: AsyncIterator[str], language: str) -> AsyncIterator[str]:
-    """Sentences of `deltas` in order, stripped, without markdown's marks. Errors pass through after what was whole.
+    """Sentences of `deltas` in order, stripped, without markdown's marks.
 
-    When `deltas` raises, the text that came so far and makes no whole sentence is dropped.
+    When `deltas` raises, so does this, after the sentences that were whole; the rest is dropped.
     """
     buffer, first = "", True
     async for delta in deltas:
@@ -100,8 +101,8 @@ def long_cut(text: str, language: str, share: float = 1.0) -> int | None:
 
 
 def is_wide(character: str) -> bool:
-    """Chinese, Japanese, Korean characters and full-width marks: no space need follow a mark before them."""
-    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af" or "\uff00" <= character <= "\uffef"
+    """Chinese, Japanese, Korean characters and full-width marks: no space need stand before them."""
+    return bool(WIDE.match(character))
 
 
 def speakable(piece: str) -> str:

@@ -1,4 +1,4 @@
-"""What a conversation's chat needs to know, as plain values: a session keeps the copy that it started with."""
+"""What a conversation's chat needs to know, as plain values: a session keeps those it started with."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of the history. For the avatar's turns `text` is what was heard, not all that was generated."""
+    """One turn of the history. Of the avatar's own turns, `text` is only what was heard."""
 
     role: Role
     text: str
@@ -54,5 +54,9 @@ class Answerer(Protocol):
     """Answers one text of the visitor."""
 
     def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
-        """Text deltas in order. Raises `ProviderError`, also after some deltas when the answer was cut off."""
+        """Text deltas in order. Raises `ProviderError`, also after some deltas if it was cut off."""
+        ...
+
+    async def aclose(self) -> None:
+        """To be called when the session ends."""
         ...

@@ -11,6 +11,9 @@ class WrittenAnswerer:
     def __init__(self, config: ChatConfig) -> None:
         self.config = config
 
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
     async def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
         yield self.reply(text)
 
