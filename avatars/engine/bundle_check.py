@@ -1,0 +1,116 @@
+"""Is this folder a bundle? Each refusal names the file and what is wrong with it."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .clock import FPS
+from .errors import BundleError
+
+FORMAT = 1
+_LOOPS = ("idle", "listen", "speak")
+_MANIFEST = ("format", "code", "name", "kind", "synthetic", "licence", "size", "fps", "loops", "mouth")
+_LOOP_KEYS = ("warp", "pose", "gain", "blink")
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """A JSON object from `file`."""
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise BundleError(f"{file.name} is missing.") from error
+    except (ValueError, OSError) as error:
+        raise BundleError(f"{file.name} can not be read as JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise BundleError(f"{file.name} must hold one JSON object.")
+    return data
+
+
+def read_npz(file: Path, needed: set[str]) -> dict[str, np.ndarray]:
+    """All arrays of `file`, never unpickled; `needed` must be among them."""
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            data = {key: archive[key] for key in archive.files}
+    except FileNotFoundError as error:
+        raise BundleError(f"{file.name} is missing.") from error
+    except (ValueError, OSError, zipfile.BadZipFile, AttributeError) as error:
+        raise BundleError(f"{file.name} can not be read: {error}") from error
+    missing = sorted(needed - data.keys())
+    if missing:
+        raise BundleError(f"{file.name} lacks {', '.join(missing)}.")
+    return data
+
+
+def check_manifest(manifest: Mapping[str, Any]) -> None:
+    """Raises `BundleError` unless all that the engine reads is there and of the right kind."""
+    missing = [key for key in _MANIFEST if key not in manifest]
+    if missing:
+        raise BundleError(f"manifest.json lacks {', '.join(missing)}.")
+    if manifest["format"] != FORMAT:
+        raise BundleError(f"manifest.json: format {manifest['format']} is not known, only {FORMAT}.")
+    if manifest["fps"] != FPS:
+        raise BundleError(f"manifest.json: fps must be {FPS}, got {manifest['fps']}.")
+    _check_size(manifest["size"])
+    if not isinstance(manifest["mouth"], dict) or not _is_file_name(manifest["mouth"].get("units")):
+        raise BundleError("manifest.json: mouth must name the file of its units.")
+    for name in _LOOPS:
+        _check_loop_entry(manifest["loops"], name)
+
+
+def _check_size(size: object) -> None:
+    ok = isinstance(size, list) and len(size) == 2 and all(isinstance(v, int) and v % 2 == 0 for v in size)
+    if not ok or not all(64 <= v <= 4096 for v in size):  # type: ignore[attr-defined]
+        raise BundleError(f"manifest.json: size must be two even numbers from 64 to 4096, got {size}.")
+
+
+def _check_loop_entry(loops: object, name: str) -> None:
+    entry = loops.get(name) if isinstance(loops, dict) else None
+    if not isinstance(entry, dict) or not _is_file_name(entry.get("file")):
+        raise BundleError(f"manifest.json: loops.{name} must name its file.")
+    if not isinstance(entry.get("frames"), int) or entry["frames"] < 2:
+        raise BundleError(f"manifest.json: loops.{name}.frames must be a number above 1.")
+
+
+def _is_file_name(value: object) -> bool:
+    """A plain name inside the bundle: a bundle never points out of its own folder."""
+    return isinstance(value, str) and value not in ("", ".", "..") and Path(value).name == value
+
+
+def check_mouth(data: Mapping[str, np.ndarray]) -> None:
+    """The arrays of mouth.npz agree with each other."""
+    if data["shapes"].ndim != 2 or data["mask"].ndim != 2:
+        raise BundleError("mouth.npz: shapes must be (units, k) and mask (height, width).")
+    u, k = data["shapes"].shape
+    m = len(data["points_mean"])
+    expected = {"unit_names": (u,), "shape_names": (k,), "points_mean": (m, 2), "points_basis": (k, m, 2)}
+    for key, shape in expected.items():
+        if data[key].shape != shape:
+            raise BundleError(f"mouth.npz: {key} must be {shape}, is {data[key].shape}.")
+    for key in ("inner_top", "inner_bottom"):
+        if data[key].size == 0 or data[key].min() < 0 or data[key].max() >= m:
+            raise BundleError(f"mouth.npz: {key} must index the {m} points.")
+    if len(data["inner_top"]) != len(data["inner_bottom"]):
+        raise BundleError("mouth.npz: inner_top and inner_bottom must pair up.")
+    for key in ("shapes", "points_mean", "points_basis", "mask"):
+        if not np.isfinite(data[key]).all():
+            raise BundleError(f"mouth.npz: {key} holds numbers that are not finite.")
+
+
+def check_loop(frames: Mapping[str, np.ndarray], name: str, count: int) -> None:
+    """The arrays of frames.npz for one loop have a row for each of its `count` frames."""
+    for key in _LOOP_KEYS:
+        array = frames.get(f"{key}_{name}")
+        if array is None:
+            raise BundleError(f"frames.npz lacks {key}_{name}.")
+        if len(array) != count:
+            raise BundleError(f"frames.npz: {key}_{name} has {len(array)} rows, the loop has {count} frames.")
+        if not np.isfinite(array).all():
+            raise BundleError(f"frames.npz: {key}_{name} holds numbers that are not finite.")
+    if frames[f"warp_{name}"].ndim != 4 or frames[f"warp_{name}"].shape[3] != 2:
+        raise BundleError(f"frames.npz: warp_{name} must be (frames, rows, columns, 2).")
+    if frames[f"pose_{name}"].ndim != 2 or frames[f"gain_{name}"].shape[1:] != (3, 2):
+        raise BundleError(f"frames.npz: pose_{name} must be (frames, 5) and gain_{name} (frames, 3, 2).")

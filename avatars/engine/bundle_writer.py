@@ -1,0 +1,158 @@
+"""Writes a bundle folder (format 1); the loader refuses what is not right, so a writer's mistake shows at once."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+
+from .bundle_check import FORMAT
+from .clock import FPS
+from .colour import bgr_to_i420
+from .errors import BundleError
+
+UNITS_FILE = "mouth_units.webp"
+
+
+@dataclass
+class LoopSource:
+    """One loop to write.
+
+    frames: pictures (h, w, 3) uint8 BGR, mouth at rest; warp: (n, gh, gw, 2) mouth-crop coordinates (x, y in pixels,
+    pixel centres at whole numbers) at the nodes of `grid_nodes`; pose: (n, 5) in units where 1 is about a pixel of
+    visible motion; blink: (n,) 0 to 1; gain: (n, 3, 2) or None for none.
+    """
+
+    frames: Iterable[np.ndarray]
+    warp: np.ndarray
+    pose: np.ndarray
+    blink: np.ndarray
+    gain: np.ndarray | None = None
+
+
+@dataclass
+class MouthSource:
+    """The mouth bank to write.
+
+    units: (u, ch, cw, 3) uint8 BGR crops in canonical pose; shapes: (u, k), the numbers that drove each unit;
+    points_mean: (m, 2), points_basis: (k, m, 2): lip, jaw and cheek points in crop pixels, linear in the shape;
+    inner_top, inner_bottom: indices of points on the inner lips that face each other; mask: (ch, cw) 0 to 1.
+    """
+
+    units: np.ndarray
+    shapes: np.ndarray
+    unit_names: list[str]
+    shape_names: list[str]
+    points_mean: np.ndarray
+    points_basis: np.ndarray
+    inner_top: np.ndarray
+    inner_bottom: np.ndarray
+    mask: np.ndarray
+
+
+def grid_nodes(box: tuple[int, int, int, int], gh: int, gw: int) -> np.ndarray:
+    """Where in the frame the nodes of a warp grid lie: (gh, gw, 2) float32 x, y in frame pixels.
+
+    This is the convention of cv2.resize, which brings the grid to the size of `box` (x0, y0, x1, y1).
+    """
+    x0, y0, x1, y1 = box
+    x = x0 + (np.arange(gw) + 0.5) * (x1 - x0) / gw - 0.5
+    y = y0 + (np.arange(gh) + 0.5) * (y1 - y0) / gh - 0.5
+    return np.stack(np.meshgrid(x, y), -1).astype(np.float32)
+
+
+def write_bundle(
+    path: str | Path,
+    manifest: Mapping[str, Any],
+    box: tuple[int, int, int, int],
+    loops: Mapping[str, LoopSource],
+    mouth: MouthSource,
+    visemes: Mapping[str, Mapping[str, Any]],
+) -> Path:
+    """Write the folder `path`. manifest: all but format, size, fps, loops and mouth, which are filled in here;
+    visemes: name -> {"shape": [k numbers], "strength", "attack_s", "decay_s"}."""
+    path = Path(path)
+    path.mkdir(parents=True, exist_ok=True)
+    entries, arrays, size = {}, {"box": np.asarray(box, np.int32)}, None
+    for name, loop in loops.items():
+        count, size = write_loop(path / f"{name}.mp4", loop.frames)
+        entries[name] = {"file": f"{name}.mp4", "frames": count}
+        arrays |= _loop_arrays(name, loop, count)
+    if size is None:
+        raise BundleError("A bundle needs loops.")
+    np.savez_compressed(path / "frames.npz", **arrays)  # type: ignore[arg-type]
+    _write_mouth(path, mouth)
+    _write_json(path / "visemes.json", visemes)
+    filled = {
+        "format": FORMAT,
+        "fps": FPS,
+        "size": list(size),
+        "loops": entries,
+        "mouth": {"units": UNITS_FILE},
+    }
+    _write_json(path / "manifest.json", {**manifest, **filled})
+    return path
+
+
+def _loop_arrays(name: str, loop: LoopSource, count: int) -> dict[str, np.ndarray]:
+    gain = np.tile(np.float32([[1, 0]] * 3), (count, 1, 1)) if loop.gain is None else loop.gain
+    arrays = {"warp": loop.warp, "pose": loop.pose, "blink": loop.blink, "gain": gain}
+    return {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
+
+
+def write_loop(file: Path, frames: Iterable[np.ndarray], crf: int = 14) -> tuple[int, tuple[int, int]]:
+    """Encode BGR pictures as H.264 yuv420p (BT.601, limited range). -> number of frames, (width, height)."""
+    count, size = 0, (0, 0)
+    with av.open(str(file), "w") as video:
+        stream = video.add_stream("libx264", rate=FPS, options={"crf": str(crf), "preset": "slow", "bf": "2"})
+        stream.pix_fmt = "yuv420p"
+        for image in frames:
+            if count == 0:
+                size = (image.shape[1], image.shape[0])
+                stream.width, stream.height = size
+                stream.codec_context.color_range, stream.codec_context.colorspace = 1, 5
+            frame = av.VideoFrame.from_ndarray(bgr_to_i420(np.ascontiguousarray(image)), format="yuv420p")
+            frame.pts, frame.time_base = count, Fraction(1, FPS)
+            video.mux(stream.encode(frame))
+            count += 1
+        video.mux(stream.encode())
+    return count, size
+
+
+def _write_mouth(path: Path, mouth: MouthSource) -> None:
+    _write_units(path / UNITS_FILE, np.asarray(mouth.units, np.uint8))
+    np.savez_compressed(
+        path / "mouth.npz",
+        shapes=np.asarray(mouth.shapes, np.float32),
+        unit_names=np.asarray(mouth.unit_names, np.str_),
+        shape_names=np.asarray(mouth.shape_names, np.str_),
+        points_mean=np.asarray(mouth.points_mean, np.float32),
+        points_basis=np.asarray(mouth.points_basis, np.float32),
+        inner_top=np.asarray(mouth.inner_top, np.int32),
+        inner_bottom=np.asarray(mouth.inner_bottom, np.int32),
+        mask=np.asarray(mouth.mask, np.float32),
+    )
+
+
+def _write_units(file: Path, units: np.ndarray) -> None:
+    """One lossless sheet, about as wide as high."""
+    count, ch, cw = units.shape[:3]
+    columns = max(1, int(np.ceil(np.sqrt(count * ch / cw))))
+    rows = -(-count // columns)
+    tiles = np.zeros((rows * columns, ch, cw, 3), np.uint8)
+    tiles[:count] = units
+    sheet = tiles.reshape(rows, columns, ch, cw, 3).swapaxes(1, 2).reshape(rows * ch, columns * cw, 3)
+    lossless = 101
+    ok, data = cv2.imencode(file.suffix, sheet, [cv2.IMWRITE_WEBP_QUALITY, lossless])
+    if not ok:
+        raise BundleError(f"{file.name} could not be encoded.")
+    file.write_bytes(data.tobytes())
+
+
+def _write_json(file: Path, data: Mapping[str, Any]) -> None:
+    file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -1,0 +1,111 @@
+"""Which units of the mouth bank show a shape, and the warp that brings them onto it: retrieve, warp, blend."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bundle import Mouth
+
+
+@dataclass(frozen=True)
+class MouthFrame:
+    """What the mouth shows in one frame: shape (k,), and one or two units with weights that add up to 1."""
+
+    shape: np.ndarray
+    units: tuple[tuple[int, float], ...]
+
+
+class UnitChooser:
+    """Chooses units for a run of shapes. One unit carries a frame; a change of unit dissolves over two frames.
+
+    The choice is the cheapest path (Viterbi) over the distance of points, in pixels, and a price for each change,
+    so that teeth don't flicker between two units that are almost equally near.
+    """
+
+    CHANGE_PX = 0.8
+
+    def __init__(self, mouth: Mouth) -> None:
+        self._mouth = mouth
+        flat = mouth.points_basis.reshape(len(mouth.points_basis), -1).astype(np.float64)
+        self._metric = (
+            flat @ flat.T / mouth.points_basis.shape[1]
+        )  # mean squared pixels of a shape difference
+
+    def distances(self, shapes: np.ndarray) -> np.ndarray:
+        """shapes: (n, k) -> (n, u) root mean square distance of the points in pixels of the crop."""
+        d = shapes[:, None].astype(np.float64) - self._mouth.shapes[None]
+        return np.sqrt(np.maximum(np.einsum("nuk,kl,nul->nu", d, self._metric, d, optimize=True), 0))
+
+    def plan(self, shapes: np.ndarray, begin: int | None = None) -> list[MouthFrame]:
+        """shapes: (n, k) -> n frames; `begin` is the unit shown before the first of them."""
+        if not len(shapes):
+            return []
+        path = self._path(self.distances(shapes), begin)
+        before = path[0] if begin is None else begin
+        return [
+            MouthFrame(
+                shapes[i], _dissolve(path[i - 1] if i else before, path[i], path[min(i + 1, len(path) - 1)])
+            )
+            for i in range(len(path))
+        ]
+
+    def _path(self, cost: np.ndarray, begin: int | None) -> list[int]:
+        n, u = cost.shape
+        total = cost[0].copy()
+        if begin is not None:
+            total += self.CHANGE_PX
+            total[begin] -= self.CHANGE_PX
+        came = np.empty((n, u), np.int32)
+        own = np.arange(u)
+        for i in range(1, n):
+            best = int(total.argmin())
+            stay = total <= total[best] + self.CHANGE_PX
+            came[i] = np.where(stay, own, best)
+            total = np.where(stay, total, total[best] + self.CHANGE_PX) + cost[i]
+        path = [int(total.argmin())]
+        for i in range(n - 1, 0, -1):
+            path.append(int(came[i][path[-1]]))
+        return path[::-1]
+
+
+def _dissolve(before: int, now: int, after: int) -> tuple[tuple[int, float], ...]:
+    if before != now:
+        return ((now, 0.65), (before, 0.35))
+    if after != now:
+        return ((now, 0.65), (after, 0.35))
+    return ((now, 1.0),)
+
+
+class MouthWarp:
+    """Warps between the points of two shapes: Gaussian-weighted mean of the points' shifts (normalised RBF)."""
+
+    WIDTH = 0.045  # of the crop's width
+    REACH = 0.12
+
+    def __init__(self, mouth: Mouth) -> None:
+        self._mouth = mouth
+        self._unit_points = mouth.points(mouth.shapes)
+        width = mouth.mask.shape[1]
+        self._near = np.float32(-0.5 / (self.WIDTH * width) ** 2)
+        self._far = np.float32(-0.5 / (self.REACH * width) ** 2)
+
+    def maps(
+        self, at: np.ndarray, shape: np.ndarray, units: tuple[tuple[int, float], ...]
+    ) -> list[np.ndarray]:
+        """Where each unit's picture is to be read so that it shows `shape`.
+
+        at: (gh, gw, 2) float32 canonical crop coordinates -> one (gh, gw, 2) float32 for each unit.
+        """
+        points = self._mouth.points(shape)
+        x = at.reshape(-1, 2)
+        d2 = (x**2).sum(1)[:, None] + (points**2).sum(1)[None] - 2 * x @ points.T
+        nearest = d2.min(1, keepdims=True)
+        weight = np.exp(self._near * (d2 - nearest))
+        weight *= np.exp(self._far * np.maximum(nearest, 0)) / weight.sum(1, keepdims=True)
+        return [(x + weight @ (self._unit_points[u] - points)).reshape(at.shape) for u, _ in units]
+
+
+def lip_gap(mouth: Mouth, shapes: np.ndarray) -> np.ndarray:
+    """shapes: (n, k) -> (n,) pixels of the crop between the inner lips; below zero where they press."""
+    y = mouth.points(shapes)[..., 1]
+    return (y[..., mouth.inner_bottom] - y[..., mouth.inner_top]).mean(-1)

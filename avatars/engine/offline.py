@@ -1,0 +1,19 @@
+"""The same performance without a clock: for clips, previews and checks."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from .bundle import Bundle
+from .performer import Performer, RenderedSlice
+from .phonemes import TimedPhoneme
+
+
+def render_offline(
+    bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme], seed: int = 0
+) -> Iterator[RenderedSlice]:
+    """The slices in which the avatar says `pcm` ((n,) float32 at 48 kHz), from the first sample to the last."""
+    performer = Performer(bundle, seed)
+    performer.say("offline", pcm, phonemes, last=True)
+    while performer.queued_s > 0:
+        yield performer.next_slice()

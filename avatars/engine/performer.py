@@ -1,0 +1,175 @@
+"""One avatar's performance in one session: speech goes in, slices of image and sound come out."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bundle import Bundle
+from .clock import SAMPLE_RATE, SLICE_S, SLICE_SAMPLES
+from .mouth import MouthFrame, UnitChooser
+from .phonemes import TimedPhoneme
+from .renderer import Renderer
+from .shape_track import shape_track
+from .timeline import Timeline
+
+CLOSING_FRAMES = 3
+FADE_FRAMES = 3
+SETTLE_FRAMES = 20  # the speaking loop goes on so long after the last sound
+
+
+@dataclass(frozen=True)
+class RenderedSlice:
+    """One image and exactly its 40 ms of sound.
+
+    image: (h * 3 / 2, w) uint8 I420, contiguous; audio: (1920,) int16 at 48 kHz; speech_ms: where in the speech the
+    slice begins; piece: which piece of the speech; base, base_index: the loop's frame under it, and plain when the
+    image is that frame and nothing else, so that an encoded copy can take its place.
+    """
+
+    index: int
+    image: np.ndarray
+    audio: np.ndarray
+    speech_id: str | None = None
+    end_of_speech: bool = False
+    speech_ms: int = 0
+    piece: int = 0
+    base: str = "idle"
+    base_index: int = 0
+    plain: bool = True
+
+
+@dataclass
+class _Spoken:
+    """One slice that waits to be shown."""
+
+    speech_id: str
+    audio: np.ndarray
+    mouth: MouthFrame
+    speech_ms: int
+    piece: int
+
+
+class Performer:
+    """One per session. Not thread-safe; may be called from a worker thread. The sound is master: it never waits."""
+
+    def __init__(self, bundle: Bundle, seed: int = 0) -> None:
+        self._bundle = bundle
+        self._renderer = Renderer(bundle)
+        self._chooser = UnitChooser(bundle.mouth)
+        self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
+        self._rest = bundle.visemes["sil"].shape
+        self._queue: deque[_Spoken] = deque()
+        self._tail: deque[MouthFrame] = deque()
+        self._shown: MouthFrame | None = None
+        self._speech_id: str | None = None
+        self._finished = True
+        self._length_ms = self._pieces = 0
+        self._quiet = "idle"
+        self._index = self._since_sound = 0
+        self._opacity = 0.0
+        self._since_sound = SETTLE_FRAMES
+
+    @property
+    def queued_s(self) -> float:
+        """Seconds of sound that wait to be played."""
+        return len(self._queue) * SLICE_S
+
+    def attend(self, mode: str) -> None:
+        """Which loop runs while nothing is said: "idle" or "listen"."""
+        if mode not in ("idle", "listen"):
+            raise ValueError(f"attend: idle or listen, not {mode!r}")
+        self._quiet = mode
+
+    def say(
+        self, speech_id: str, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme], last: bool = False
+    ) -> None:
+        """Append a piece to the speech `speech_id`; another id begins a new speech after what is queued.
+
+        pcm: (n,) float32 in [-1, 1] at 48 kHz, filled up with silence to whole slices; phonemes: times from the
+        piece's start; last: nothing more of this speech will come (a piece may be empty to say just that).
+        """
+        if speech_id != self._speech_id:
+            self._speech_id, self._length_ms, self._pieces = speech_id, 0, 0
+        self._finished = last
+        sound = _slices(pcm)
+        shapes = shape_track(phonemes, len(sound) * SLICE_S, self._bundle.visemes)
+        before = self._queue[-1].mouth if self._queue else self._shown
+        for audio, mouth in zip(sound, self._plan(shapes, before), strict=True):
+            self._queue.append(_Spoken(speech_id, audio, mouth, self._length_ms, self._pieces))
+            self._length_ms += round(1000 * SLICE_S)
+        self._pieces += 1
+
+    def clear(self) -> None:
+        """Interruption: queued speech is dropped at once, the mouth closes over three frames."""
+        self._queue.clear()
+        self._speech_id, self._finished = None, True
+        self._close_mouth()
+
+    def next_slice(self) -> RenderedSlice:
+        """The next 40 ms."""
+        spoken = self._queue.popleft() if self._queue else None
+        mouth = spoken.mouth if spoken else self._tail_mouth()
+        self._since_sound = 0 if spoken else self._since_sound + 1
+        moment = self._timeline.advance("speak" if self._since_sound < SETTLE_FRAMES else self._quiet)
+        self._opacity = self._next_opacity(mouth)
+        image, plain = moment.base.image, moment.plain
+        if self._opacity > 0:
+            shown = mouth or self._resting()
+            image, plain = self._renderer.render(moment.base, shown, self._opacity), False
+        self._shown = mouth
+        self._index += 1
+        return RenderedSlice(
+            index=self._index - 1, image=np.asarray(image), base=moment.loop, base_index=moment.index, plain=plain,
+            audio=spoken.audio if spoken else np.zeros(SLICE_SAMPLES, np.int16), **self._place(spoken),
+        )  # fmt: skip
+
+    def _place(self, spoken: _Spoken | None) -> dict:
+        if spoken is None:
+            return {}
+        follower = self._queue[0].speech_id if self._queue else None
+        ended = follower != spoken.speech_id and (self._finished or spoken.speech_id != self._speech_id)
+        return {
+            "speech_id": spoken.speech_id, "speech_ms": spoken.speech_ms, "piece": spoken.piece, "end_of_speech": ended,
+        }  # fmt: skip
+
+    def _plan(self, shapes: np.ndarray, before: MouthFrame | None) -> list[MouthFrame]:
+        if before is not None and len(shapes):
+            for i, share in enumerate((0.5, 0.2)[: len(shapes)]):
+                shapes[i] = shapes[i] * (1 - share) + before.shape * share
+        return self._chooser.plan(shapes, before.units[0][0] if before else None)
+
+    def _tail_mouth(self) -> MouthFrame | None:
+        """The sound has run out: the mouth closes, then the base's own mouth comes back."""
+        if self._shown is not None and not self._tail:
+            self._close_mouth()
+        return self._tail.popleft() if self._tail else None
+
+    def _close_mouth(self) -> None:
+        self._tail.clear()
+        if self._shown is None or np.abs(self._shown.shape - self._rest).max() < 1e-3:
+            return
+        share = (np.arange(CLOSING_FRAMES, dtype=np.float32) + 1)[:, None] / CLOSING_FRAMES
+        shapes = self._shown.shape * (1 - share) + self._rest * share
+        self._tail.extend(self._chooser.plan(shapes, self._shown.units[0][0]))
+
+    def _resting(self) -> MouthFrame:
+        return self._chooser.plan(self._rest[None])[0]
+
+    def _next_opacity(self, mouth: MouthFrame | None) -> float:
+        """The drawn mouth comes in and goes out over three frames, at rest as in the base."""
+        if mouth is not None:
+            return 1.0 if self._opacity or np.abs(mouth.shape - self._rest).max() > 0.02 else 0.0
+        return max(0.0, round(self._opacity - 1 / FADE_FRAMES, 6))
+
+
+def _slices(pcm: np.ndarray) -> np.ndarray:
+    """(n,) float -> (m, 1920) int16, the end filled with silence."""
+    whole = -(-len(pcm) // SLICE_SAMPLES) * SLICE_SAMPLES
+    sound = np.zeros(whole, np.float32)
+    sound[: len(pcm)] = np.nan_to_num(pcm)
+    return np.round(np.clip(sound, -1, 1) * 32767).astype(np.int16).reshape(-1, SLICE_SAMPLES)
+
+
+assert SLICE_SAMPLES * 25 == SAMPLE_RATE  # noqa: S101

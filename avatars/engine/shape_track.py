@@ -1,0 +1,153 @@
+"""From timed phonemes to one mouth shape a frame, by dominance functions (Cohen & Massaro 1993).
+
+Each sound pulls the mouth towards its shape with a strength that grows before it and fades after it; the shape is the
+mean of all pulls. Two things are certain whatever the neighbours ask: lips meet for p b m and touch the teeth for f v
+in at least the frame nearest to the sound, and a pause of more than 0.3 s is at rest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bundle import Viseme
+from .clock import FPS
+from .phonemes import TimedPhoneme
+from .visemes import CLOSURES, VOWELS, visemes_of
+
+LEAD_S = 0.03  # the mouth shows a sound this long before it is heard
+SHORT_PAUSE_S, PAUSE_S = 0.12, 0.30
+_STEPS = 5  # evaluations a frame
+_GLIDE_AT = 0.55  # where in a diphthong its second shape begins
+_SMOOTH_S = 0.012
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One shape asked for from `start_s` to `end_s`; strength scales the viseme's own."""
+
+    viseme: str
+    start_s: float
+    end_s: float
+    strength: float = 1.0
+
+
+def shape_track(
+    phonemes: Sequence[TimedPhoneme], duration_s: float, visemes: Mapping[str, Viseme], fps: float = FPS
+) -> np.ndarray:
+    """Mouth shapes (n, k) float32 for the n = ceil(duration_s * fps) frames of a piece of speech."""
+    n = int(np.ceil(duration_s * fps - 1e-9))
+    k = len(next(iter(visemes.values())).shape)
+    if n <= 0:
+        return np.zeros((0, k), np.float32)
+    spoken = segments(phonemes)
+    pauses = _pauses(spoken, duration_s)
+    t = (np.arange(n * _STEPS) + 0.5) / (_STEPS * fps)
+    track = _dominance_track(t, [*spoken, *pauses], visemes)
+    track = _smooth(track, _SMOOTH_S * fps * _STEPS)
+    track = _reach(t, track, pauses, visemes["sil"])
+    frames = track.reshape(n, _STEPS, k).mean(1)
+    return _close(frames, spoken, visemes, fps).astype(np.float32)
+
+
+def segments(phonemes: Sequence[TimedPhoneme]) -> list[Segment]:
+    """The sounds as segments in order of time: diphthongs in two, pauses left out."""
+    found: list[Segment] = []
+    for p in sorted(phonemes, key=lambda p: p.start_s):
+        if p.viseme == "sil" or p.end_s <= p.start_s:
+            continue
+        parts = visemes_of(p.symbol)
+        if len(parts) > 1 and parts[0] == p.viseme and p.viseme in VOWELS:
+            middle = p.start_s + _GLIDE_AT * (p.end_s - p.start_s)
+            found += [Segment(parts[0], p.start_s, middle), Segment(parts[-1], middle, p.end_s, 0.8)]
+        else:
+            found.append(Segment(p.viseme, p.start_s, p.end_s))
+    return found
+
+
+def _pauses(spoken: Sequence[Segment], duration_s: float) -> list[Segment]:
+    """The gaps between sounds, stronger the longer; before the first and after the last the mouth rests."""
+    edges = [(-9.0, spoken[0].start_s if spoken else duration_s + 9.0)]
+    end = spoken[0].end_s if spoken else 0.0
+    for segment in spoken[1:]:
+        edges.append((end, segment.start_s))
+        end = max(end, segment.end_s)
+    if spoken:
+        edges.append((end, max(duration_s, end) + 9.0))
+    return [
+        Segment("sil", a, b, min(1.0, (b - a) / PAUSE_S) ** 2)
+        for a, b in edges if b - a >= SHORT_PAUSE_S
+    ]  # fmt: skip
+
+
+def _dominance_track(t: np.ndarray, parts: Sequence[Segment], visemes: Mapping[str, Viseme]) -> np.ndarray:
+    kinds = [visemes[p.viseme] for p in parts]
+    start, end = np.array([[p.start_s, p.end_s] for p in parts]).T - LEAD_S
+    length = end - start
+    vowel = np.array([p.viseme in VOWELS for p in parts])
+    # A vowel holds its shape over its middle half; a consonant is a target at one moment.
+    first = start + length * np.where(vowel, 0.25, 0.4)
+    last = end - length * np.where(vowel, 0.3, 0.4)
+    quiet = np.array([p.viseme == "sil" for p in parts])
+    first, last = (
+        np.where(quiet, start + 0.08, first),
+        np.where(quiet, np.maximum(end - 0.05, start + 0.08), last),
+    )
+    before = np.maximum(first - t[:, None], 0) / np.array([v.attack_s for v in kinds])
+    after = np.maximum(t[:, None] - last, 0) / np.array([v.decay_s for v in kinds])
+    pull = np.array([v.strength * p.strength for v, p in zip(kinds, parts, strict=True)])
+    weight = pull * np.exp(-(before + after))
+    weight /= weight.sum(1, keepdims=True) + 1e-12
+    return weight @ np.stack([v.shape for v in kinds])
+
+
+def _smooth(track: np.ndarray, sigma: float) -> np.ndarray:
+    reach = int(np.ceil(3 * sigma))
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    kernel /= kernel.sum()
+    padded = np.pad(track, ((reach, reach), (0, 0)), "edge")
+    return np.stack([np.convolve(column, kernel, "valid") for column in padded.T], 1)
+
+
+def _reach(t: np.ndarray, track: np.ndarray, pauses: Sequence[Segment], rest: Viseme) -> np.ndarray:
+    """Inside a long pause the shape is rest itself, not nearly rest."""
+    for pause in pauses:
+        if pause.end_s - pause.start_s < PAUSE_S:
+            continue
+        into = np.clip((t - pause.start_s - 0.04) / 0.10, 0, 1)
+        out = np.clip((pause.end_s - 0.03 - t) / 0.08, 0, 1)
+        held = _ease(np.minimum(into, out))[:, None]
+        track = track * (1 - held) + rest.shape * held
+    return track
+
+
+def _close(
+    frames: np.ndarray, spoken: Sequence[Segment], visemes: Mapping[str, Viseme], fps: float
+) -> np.ndarray:
+    """Lips meet, or touch the teeth, in the frame nearest to each p b m f v and as long as it lasts."""
+    centres = (np.arange(len(frames)) + 0.5) / fps
+    taken: set[int] = set()
+    for segment in spoken:
+        if segment.viseme not in CLOSURES:
+            continue
+        length = segment.end_s - segment.start_s
+        first, last = segment.start_s, segment.end_s - 0.3 * length
+        away = np.maximum(np.maximum(first - centres, centres - last), 0)
+        held = np.exp(-0.5 * (away / 0.018) ** 2)
+        nearest = _free_frame(centres, (first + last) / 2, taken)
+        held[nearest] = 1.0
+        taken.add(nearest)
+        others = [i for i in taken if i != nearest]
+        held[others] = 0.0
+        frames = frames * (1 - held[:, None]) + visemes[segment.viseme].shape * held[:, None]
+    return frames
+
+
+def _free_frame(centres: np.ndarray, at: float, taken: set[int]) -> int:
+    """The frame nearest to `at` that no other closure holds, among the nearest three."""
+    order = np.argsort(np.abs(centres - at), kind="stable")[:3]
+    return int(next((i for i in order if int(i) not in taken), order[0]))
+
+
+def _ease(x: np.ndarray) -> np.ndarray:
+    return x * x * (3 - 2 * x)
