@@ -1,5 +1,102 @@
-"""Fixtures that every area may use."""
+"""What all tests share: the run's own Redis, and Alice (owner), Bob (team mate) and Charlie (stranger)."""
 
-from tests.fakes.openai_server import openai_server
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-__all__ = ["openai_server"]
+import pytest
+from django.conf import settings
+from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.models.signals import post_migrate
+from django.test import Client
+
+from accounts.access import CHOSEN
+from accounts.models import Membership, User, Workspace
+from avatarsite.config import redis_socket
+from avatarsite.embedded_redis import EmbeddedRedis
+from billing import plans, triggers
+from billing.models import Plan
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_server() -> Iterator[None]:
+    """A real Redis for the run, unless REDIS_URL names one."""
+    if not settings.EMBEDDED_REDIS:
+        yield
+        return
+    with EmbeddedRedis(redis_socket(), Path(settings.VAR_DIR)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_tables() -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards: let the ledger go, and bring the plans back."""
+
+    def execute(self: DatabaseOperations, sql_list: list[str]) -> None:
+        triggers.run(self.connection, triggers.REMOVE)
+        flush(self, sql_list)
+        triggers.run(self.connection, triggers.INSTALL)
+
+    def refill(**_: Any) -> None:
+        plans.seed(Plan)
+
+    flush = DatabaseOperations.execute_sql_flush
+    DatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign]
+    post_migrate.connect(refill, weak=False)
+    yield
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Owns a workspace."""
+    return User.objects.create_user("alice@example.org", "password")
+
+
+@pytest.fixture
+def bob(alice: User, workspace: Workspace) -> User:
+    """Works in Alice's workspace."""
+    user = User.objects.create_user("bob@example.org", "password")
+    Membership.objects.create(workspace=workspace, user=user)
+    return user
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """Has nothing to do with Alice."""
+    return User.objects.create_user("charlie@example.org", "password")
+
+
+@pytest.fixture
+def workspace(alice: User) -> Workspace:
+    """Alice's."""
+    return alice.owned_workspaces.get()
+
+
+def logged_in(user: User, workspace: Workspace | None = None) -> Client:
+    """A browser of theirs, working in a workspace."""
+    client = Client()
+    client.force_login(user)
+    if workspace is not None:
+        session = client.session
+        session[CHOSEN] = workspace.code
+        session.save()
+    return client
+
+
+@pytest.fixture
+def as_alice(alice: User) -> Client:
+    """Alice's browser."""
+    return logged_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob: User, workspace: Workspace) -> Client:
+    """Bob's browser, working in Alice's workspace."""
+    return logged_in(bob, workspace)
+
+
+@pytest.fixture
+def as_charlie(charlie: User) -> Client:
+    """Charlie's browser."""
+    return logged_in(charlie)

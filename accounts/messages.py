@@ -1,0 +1,4 @@
+"""What a person reads: message id -> sentence."""
+
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,34 @@
+"""Where bundles lie, and the loaded ones, shared by all sessions of this process."""
+
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from avatars.engine import Bundle
+from avatars.models import Avatar, Kind
+from avatarsite.errors import UserError
+
+SAMPLES = Path(__file__).parent / "samples" / "bundles"
+_loading = threading.Lock()
+
+
+def folder_of(avatar: Avatar) -> Path:
+    """The bundle's folder. UserError("avatar.no_bundle") when there is none."""
+    root = SAMPLES if avatar.kind == Kind.SAMPLE else Path(settings.VAR_DIR)
+    folder = root / avatar.bundle_path
+    if not avatar.bundle_path or not folder.is_dir():
+        raise UserError("avatar.no_bundle", name=avatar.name)
+    return folder
+
+
+def bundle_for(avatar: Avatar) -> Bundle:
+    """The avatar's bundle, loaded once per process (seconds the first time: call it from a thread)."""
+    with _loading:
+        return _load(folder_of(avatar), avatar.bundle_digest)
+
+
+@lru_cache(maxsize=32)
+def _load(folder: Path, digest: str) -> Bundle:
+    return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR))

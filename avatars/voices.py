@@ -1,0 +1,26 @@
+"""The site's voices: the speech catalogue made of the site's settings."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from avatars.speech import Catalogue, Language, Voice
+
+
+@lru_cache(maxsize=1)
+def site_voices() -> "Catalogue":
+    """Every language and voice that this installation really speaks."""
+    from avatars.speech import catalogue  # here, so that pages that need no voice don't load one
+    from avatars.speech.config import from_env
+
+    return catalogue(from_env())
+
+
+def languages() -> "list[Language]":
+    """The languages that a project may have."""
+    return site_voices().languages()
+
+
+def voices(language: str, hints: dict[str, Any] | None = None) -> "list[Voice]":
+    """The voices of a language; `hints` are the avatar's, for the fitting variant. The first one is the default."""
+    return site_voices().voices(language, hints or {})

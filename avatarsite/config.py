@@ -1,0 +1,53 @@
+"""What the environment says, read once. Each name may also be given as NAME_FILE. No Django app code here."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.FileAwareEnv()
+environ.FileAwareEnv.read_env(BASE_DIR / ".env")
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+
+
+def secret(name: str, default: str = "") -> str:
+    """NAME, or the contents of the file that NAME_FILE names, without the line end that editors leave."""
+    return env.str(name, default=default).strip()
+
+
+def kept_secret(name: str) -> str:
+    """A random secret that lives in VAR_DIR, made at the first call; readable by the owner alone."""
+    path = VAR_DIR / name
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+def database_url() -> str:
+    """DATABASE_URL, or the embedded SQLite file."""
+    return env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'avatar.sqlite3'}"
+
+
+def redis_socket() -> Path:
+    """Where the embedded Redis listens. A socket's path may hold 107 bytes, so a deep VAR_DIR gets one in /tmp."""
+    path = VAR_DIR / "redis.sock"
+    if len(str(path).encode()) <= 100:
+        return path
+    digest = hashlib.sha256(str(VAR_DIR).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"interactive-avatar-{os.getuid()}-{digest}.sock"
+
+
+def redis_url() -> str:
+    """REDIS_URL, or the embedded server's socket."""
+    return env.str("REDIS_URL", default="") or f"unix://{redis_socket()}"

@@ -1,0 +1,68 @@
+"""Slots and credits that are given: by a plan, or by staff with a reason."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User, Workspace
+from avatarsite.codes import new_code
+from avatarsite.errors import UserError
+from billing.ledger import write
+from billing.models import Account, Kind, LedgerEntry, Plan, Subscription, Unit
+from billing.units import ms_of_credits
+
+
+@transaction.atomic
+def open_account(workspace: Workspace) -> Account:
+    """The account of a new workspace, on the default plans, with what they grant. Running it twice does no harm."""
+    account, _ = Account.objects.get_or_create(workspace=workspace)
+    for plan in Plan.objects.filter(is_default=True):
+        subscription, new = Subscription.objects.get_or_create(
+            workspace=workspace, kind=plan.kind, defaults={"plan": plan}
+        )
+        if new:
+            grant_plan(subscription)
+    return account
+
+
+def grant_plan(subscription: Subscription) -> None:
+    """What the plan gives at its start."""
+    plan, workspace = subscription.plan, subscription.workspace
+    for unit, amount in ((Unit.SLOTS, plan.slots), (Unit.CONVERSATION_MS, plan.conversation_ms)):
+        if amount:
+            write(workspace, unit, amount, key=f"plan:{subscription.pk}:{unit}", reason=f"Included in {plan.name}")
+
+
+@transaction.atomic
+def grant(
+    workspace: Workspace,
+    *,
+    credits: Decimal | int = 0,
+    slots: int = 0,
+    users: int | None = None,
+    reason: str,
+    actor: User | None = None,
+    key: str = "",
+) -> list[LedgerEntry]:
+    """Staff give credits, slots, and by contract a number of users at a time. The same key again gives nothing more.
+
+    UserError("billing.bad_grant") for negative or empty grants, or without a reason.
+    """
+    if credits < 0 or slots < 0 or (users is not None and users < 1) or not (credits or slots or users):
+        raise UserError("billing.bad_grant")
+    if not reason.strip():
+        raise UserError("billing.no_reason")
+    if users is not None:
+        contract_users(workspace, users)
+    key = key or new_code()
+    given = ((Unit.CONVERSATION_MS, ms_of_credits(credits)), (Unit.SLOTS, slots))
+    return [
+        write(workspace, unit, amount, key=f"grant:{key}:{unit}", reason=reason, actor=actor)
+        for unit, amount in given
+        if amount
+    ]
+
+
+def contract_users(workspace: Workspace, users: int) -> None:
+    """From the next Start Chat on, so many may talk at a time; the session length is then by contract too: no limit."""
+    Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(contract_users=users)

@@ -1,0 +1,14 @@
+"""What a person reads about credits, slots and plans: message id -> sentence."""
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "billing.no_credits": _("This workspace has no credits left. Get more on the Billing page, then start again."),
+    "billing.too_many_users": _(
+        "All %(users)s places of your plan are in use. End another conversation, or choose a larger plan."
+    ),
+    "billing.no_slots": _("This workspace has no slot left. Get one on the Billing page."),
+    "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
+    "billing.no_reason": _("Say why: a grant needs a reason."),
+    "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
+}

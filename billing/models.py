@@ -1,0 +1,148 @@
+"""What a workspace has (Account), why (LedgerEntry), on which terms (Plan, Subscription), and what runs (Meter)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, Workspace
+
+
+class Kind(models.TextChoices):
+    """Two separate subscriptions of one workspace."""
+
+    CREATION = "creation", _("Avatar creation")
+    CONVERSATION = "conversation", _("Conversation")
+
+
+class Unit(models.TextChoices):
+    """What the ledger counts."""
+
+    SLOTS = "slots", _("Slots")
+    CONVERSATION_MS = "conversation_ms", _("Conversation time")
+
+
+class Plan(models.Model):
+    """Terms that staff may edit. Nothing in code asks for a plan's name; `is_default` is what a workspace starts on."""
+
+    code = models.SlugField(unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_default = models.BooleanField(default=False)
+    price_cents = models.PositiveIntegerField(null=True, blank=True, help_text=_("A month, in US cents. Empty: by contract."))
+    slots = models.PositiveIntegerField(null=True, blank=True, help_text=_("Granted once. Empty: no limit."))
+    conversation_ms = models.PositiveBigIntegerField(default=0, help_text=_("Granted at the start of each period."))
+    renews_monthly = models.BooleanField(default=False, help_text=_("Off: granted once and never again."))
+    users = models.PositiveIntegerField(null=True, blank=True, help_text=_("At a time. Empty: no limit."))
+    session_limit_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text=_("Empty: no limit."))
+
+    class Meta:
+        ordering = ("kind", "position")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+
+class Subscription(models.Model):
+    """A workspace's plan of one kind. The contract fields, where set, count instead of the plan's."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="subscriptions")
+    kind = models.CharField(max_length=12, choices=Kind)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="subscriptions")
+    contract_users = models.PositiveIntegerField(null=True, blank=True)
+    contract_session_limit_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    contract_price_cents = models.PositiveIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("workspace", "kind"), name="one_subscription_of_a_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.plan}"
+
+    @property
+    def users(self) -> int | None:
+        """How many may talk at a time; None is no limit."""
+        return self.plan.users if self.contract_users is None else self.contract_users
+
+    @property
+    def session_limit_ms(self) -> int | None:
+        """How long one session may be; None is no limit."""
+        own = self.contract_session_limit_ms
+        return self.plan.session_limit_ms if own is None else own
+
+
+class Account(models.Model):
+    """The sums of the ledger, kept in the entry's own transaction. `held_ms` is what running sessions have paid ahead."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT, related_name="account", primary_key=True)
+    slots = models.BigIntegerField(default=0)
+    conversation_ms = models.BigIntegerField(default=0)
+    held_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(slots__gte=0), name="slots_not_below_zero"),
+            models.CheckConstraint(condition=Q(held_ms__gte=0), name="held_not_below_zero"),
+            models.CheckConstraint(condition=Q(conversation_ms__gte=F("held_ms")), name="time_covers_what_is_held"),
+        )
+
+    def __str__(self) -> str:
+        return f"account of {self.workspace}"
+
+
+class LedgerEntry(models.Model):
+    """One change of one sum. Never updated, never deleted (a trigger refuses it): a change of mind is a new entry."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="ledger")
+    unit = models.CharField(max_length=16, choices=Unit)
+    amount = models.BigIntegerField()
+    balance_after = models.BigIntegerField()
+    key = models.CharField(max_length=100, unique=True, help_text=_("The same cause makes the same key, so it counts once."))
+    reason = models.CharField(max_length=200)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    conversation_code = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=("workspace", "-id"), name="ledger_page"),)
+        verbose_name_plural = "ledger entries"
+
+    def __str__(self) -> str:
+        return f"{self.amount:+} {self.unit} {self.key}"
+
+
+class MeterStatus(models.TextChoices):
+    """A meter is settled once and stays so."""
+
+    OPEN = "open", _("Running")
+    SETTLED = "settled", _("Settled")
+
+
+class Meter(models.Model):
+    """One session's time. All *_ms count from Start Chat.
+
+    held_ms: paid ahead up to here. confirmed_ms: the live process last said that it got here, at confirmed_at.
+    settled_ms: what was billed in the end. limit_ms: the session's longest length, or None.
+    fence: a number that only the process which started the meter knows.
+    """
+
+    key = models.CharField(max_length=20, unique=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="meters")
+    status = models.CharField(max_length=8, choices=MeterStatus, default=MeterStatus.OPEN)
+    fence = models.BigIntegerField()
+    held_ms = models.BigIntegerField()
+    confirmed_ms = models.BigIntegerField(default=0)
+    settled_ms = models.BigIntegerField(null=True)
+    limit_ms = models.BigIntegerField(null=True)
+    end_reason = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("workspace", "status"), name="meter_running"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"

@@ -1,0 +1,19 @@
+"""The two units and how a person reads them. 1 credit is five minutes of conversation."""
+
+from decimal import Decimal
+
+MS_PER_CREDIT = 300_000
+MS_PER_MINUTE = 60_000
+
+
+def ms_of_credits(credits: Decimal | int | str) -> int:
+    """Credits as whole milliseconds; ValueError when they don't make whole ones."""
+    exact = Decimal(credits) * MS_PER_CREDIT
+    if exact != exact.to_integral_value():
+        raise ValueError("a millisecond is the smallest unit")
+    return int(exact)
+
+
+def credits_of_ms(ms: int) -> Decimal:
+    """Milliseconds as credits, exactly."""
+    return Decimal(ms) / MS_PER_CREDIT

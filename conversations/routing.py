@@ -1,0 +1,5 @@
+"""The live session's socket."""
+
+from django.urls import URLPattern
+
+websocket_urlpatterns: list[URLPattern] = []

@@ -1,0 +1,142 @@
+"""The project form and its list of questions and answers."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Workspace
+from avatars.access import active_avatars, seen_avatars
+from avatars.models import Avatar
+from projects.choices import language_choices, voice_choices
+from projects.messages import MESSAGES
+from projects.models import KnowledgeEntry, Project
+
+
+class ProjectForm(forms.ModelForm):
+    """Everything of a project but its questions and answers."""
+
+    api_key = forms.CharField(
+        label=_("OpenAI key"),
+        required=False,
+        max_length=300,
+        strip=True,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+    )
+    remove_api_key = forms.BooleanField(label=_("Remove the saved key"), required=False)
+
+    class Meta:
+        model = Project
+        fields = (
+            "name", "avatar", "language", "voice", "greeting", "uses_chatgpt", "chat_model",
+            "instructions", "temperature", "unknown_line",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workspace = workspace
+        self.avatars = list(seen_avatars(workspace))
+        avatar = forms.ModelChoiceField(active_avatars(workspace), to_field_name="code", required=True)
+        avatar.error_messages["invalid_choice"] = str(MESSAGES["project.avatar_gone"])
+        avatar.error_messages["required"] = _("Choose an avatar.")
+        self.fields["avatar"] = avatar
+        if self.instance.avatar_id:
+            self.initial["avatar"] = self.instance.avatar.code
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=language_choices())
+        self.fields["language"].error_messages["invalid_choice"] = str(MESSAGES["project.unknown_language"])
+        self.fields["voice"] = forms.ChoiceField(label=_("Voice"), required=False, choices=self._voices())
+        self.fields["voice"].error_messages["invalid_choice"] = str(MESSAGES["project.unknown_voice"])
+        self.fields["temperature"].required = False
+
+    def _voices(self) -> list[tuple[str, str]]:
+        language = self["language"].value() or "en"
+        code = self["avatar"].value()
+        chosen = next((avatar for avatar in self.avatars if avatar.code == code), None)
+        return [("", str(_("The avatar's own"))), *voice_choices(str(language), chosen)]
+
+    @property
+    def picked(self) -> Avatar | None:
+        """The avatar that the form shows as chosen."""
+        code = self["avatar"].value()
+        return next((avatar for avatar in self.avatars if avatar.code == code), None)
+
+    def clean_temperature(self) -> float:
+        """Left empty, it is the usual one."""
+        given = self.cleaned_data.get("temperature")
+        return 0.7 if given is None else float(given)
+
+    def clean(self) -> dict[str, Any]:
+        """ChatGPT needs a key from somewhere."""
+        data = super().clean() or {}
+        kept = bool(self.instance.api_key_encrypted) and not data.get("remove_api_key")
+        if data.get("uses_chatgpt") and not (data.get("api_key") or kept or site_has_chat()):
+            self.add_error("api_key", MESSAGES["project.no_key"])
+        return data
+
+    def save(self, commit: bool = True) -> Project:
+        """The project, with its key encrypted: a typed one replaces, a blank one keeps, the box removes."""
+        project: Project = super().save(commit=False)
+        project.workspace = self.workspace
+        if self.cleaned_data["api_key"] or self.cleaned_data["remove_api_key"]:
+            project.keep_api_key(self.cleaned_data["api_key"])
+        if commit:
+            project.save()
+        return project
+
+
+def site_has_chat() -> bool:
+    """Has the site a key, or a server that needs none?"""
+    return bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
+
+
+class EntryForm(forms.ModelForm):
+    """A question, other ways to ask it (one a line), and its answer."""
+
+    alternatives = forms.CharField(
+        label=_("Other ways to ask, one a line"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+
+    class Meta:
+        model = KnowledgeEntry
+        fields = ("question", "alternatives", "answer", "suggested")
+        widgets = {"answer": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["alternatives"] = "\n".join(self.instance.alternatives)
+
+    def clean_alternatives(self) -> list[str]:
+        """The lines that hold something, at most 20."""
+        lines = (line.strip() for line in self.cleaned_data["alternatives"].splitlines())
+        return [line for line in lines if line][:20]
+
+
+class Entries(forms.BaseInlineFormSet):
+    """The list, in the order that the page sends (entries-N-ORDER)."""
+
+    def get_ordering_widget(self) -> type[forms.HiddenInput]:
+        """The page moves rows; the number is not typed."""
+        return forms.HiddenInput
+
+    def save(self, commit: bool = True) -> list[KnowledgeEntry]:
+        """Save, then number the rows as they are shown."""
+        for position, form in enumerate(self.ordered_forms):
+            form.instance.position = position
+            if not form.has_changed() and form.instance.pk:
+                KnowledgeEntry.objects.filter(pk=form.instance.pk).update(position=position)
+        return super().save(commit)
+
+
+EntryFormSet = forms.inlineformset_factory(
+    Project,
+    KnowledgeEntry,
+    form=EntryForm,
+    formset=Entries,
+    extra=0,
+    can_order=True,
+    can_delete=True,
+    max_num=500,
+    validate_max=True,
+)

@@ -1,0 +1,34 @@
+"""What happens to projects: save, duplicate, delete. Each is one transaction."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.forms import Entries, ProjectForm
+from projects.models import KnowledgeEntry, Project
+
+
+@transaction.atomic
+def save_project(form: ProjectForm, entries: Entries) -> Project:
+    """Save a valid form with its valid list."""
+    project = form.save()
+    entries.instance = project
+    entries.save()
+    return project
+
+
+@transaction.atomic
+def duplicate(project: Project) -> Project:
+    """A second project with the same settings, key and answers."""
+    entries = list(project.entries.all())
+    name = _("%(name)s (copy)") % {"name": project.name[:70]}
+    values = {
+        field.attname: getattr(project, field.attname)
+        for field in Project._meta.concrete_fields
+        if field.name not in ("id", "code", "name", "created_at", "changed_at")
+    }
+    twin = Project.objects.create(**values, name=name)
+    for entry in entries:
+        entry.pk, entry.project = None, twin
+        entry._state.adding = True
+    KnowledgeEntry.objects.bulk_create(entries)
+    return twin

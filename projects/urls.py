@@ -1,0 +1,17 @@
+"""Addresses of the projects app."""
+
+from django.urls import path
+
+from projects import parts, views
+
+urlpatterns = [
+    path("", views.project_list, name="project_list"),
+    path("new/", views.project_new, name="project_new"),
+    path("voices/", parts.voice_options, name="project_voices"),
+    path("entry/", parts.empty_entry, name="project_entry"),
+    path("import/", parts.import_entries, name="project_import"),
+    path("<str:code>/", views.project_edit, name="project_edit"),
+    path("<str:code>/duplicate/", views.project_duplicate, name="project_duplicate"),
+    path("<str:code>/delete/", views.project_delete, name="project_delete"),
+    path("<str:code>/try/", parts.try_question, name="project_try"),
+]

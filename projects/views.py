@@ -1,0 +1,83 @@
+"""The pages of projects."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import current_workspace
+from accounts.models import Workspace
+from projects.access import access_project
+from projects.forms import EntryFormSet, ProjectForm, site_has_chat
+from projects.messages import MESSAGES
+from projects.models import Project
+from projects.services import duplicate, save_project
+
+
+@login_required
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Template projects/list.html: projects (Project with avatar), can_chat per project is project.avatar.is_active."""
+    projects = current_workspace(request).projects.select_related("avatar")
+    return render(request, "projects/list.html", {"projects": projects})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def project_new(request: HttpRequest) -> HttpResponse:
+    """Template projects/edit.html, as project_edit, with project None. ?avatar=<code> preselects one."""
+    workspace = current_workspace(request)
+    return _edit(request, workspace, Project(workspace=workspace))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def project_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Template projects/edit.html.
+
+    project (None when new), form (ProjectForm: fields name avatar language voice greeting uses_chatgpt chat_model
+    instructions temperature api_key remove_api_key unknown_line; form.avatars: every Avatar to show, where not
+    .is_active with .why_not_active; form.picked), entries (formset, prefix "entries": question alternatives answer
+    suggested ORDER DELETE id), saved_key ("…abcd" or ""), has_saved_key, site_has_chat (the site has a key or server).
+    Invalid input is shown again with its errors, nothing is lost but the typed key.
+    """
+    workspace = current_workspace(request)
+    return _edit(request, workspace, access_project(workspace, code))
+
+
+def _edit(request: HttpRequest, workspace: Workspace, project: Project) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    initial = {"avatar": request.GET.get("avatar")} if request.GET.get("avatar") and not project.pk else {}
+    form = ProjectForm(data, instance=project, workspace=workspace, initial=initial)
+    entries = EntryFormSet(data, instance=project, prefix="entries")
+    if data is not None and all([form.is_valid(), entries.is_valid()]):
+        saved = save_project(form, entries)
+        messages.success(request, str(MESSAGES["project.saved"]))
+        return redirect("project_edit", saved.code)
+    context = {
+        "project": project if project.pk else None,
+        "form": form,
+        "entries": entries,
+        "has_saved_key": bool(project.api_key_encrypted),
+        "saved_key": f"…{project.api_key_ending}" if project.api_key_ending else "",
+        "site_has_chat": site_has_chat(),
+    }
+    return render(request, "projects/edit.html", context, status=200 if data is None else 422)
+
+
+@login_required
+@require_POST
+def project_duplicate(request: HttpRequest, code: str) -> HttpResponse:
+    """POST: a copy, then its page."""
+    return redirect("project_edit", duplicate(access_project(current_workspace(request), code)).code)
+
+
+@login_required
+@require_POST
+def project_delete(request: HttpRequest, code: str) -> HttpResponse:
+    """POST: the project goes; its conversations stay with what they were."""
+    project = access_project(current_workspace(request), code)
+    project.delete()
+    messages.success(request, str(MESSAGES["project.deleted"]) % {"name": project.name})
+    return redirect("project_list")

@@ -1,0 +1,19 @@
+"""Every page answers for its owner."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+PAGES = ["project_list", "project_new", "avatar_list", "billing_overview", "settings", "styleguide", "health_live"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_opens(as_alice: Client, name: str) -> None:
+    assert as_alice.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*PAGES[:5]])
+def test_it_asks_strangers_to_log_in(client: Client, db: None, name: str) -> None:
+    answer = client.get(reverse(name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
