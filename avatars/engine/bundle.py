@@ -1,4 +1,4 @@
-"""An avatar bundle on disk, checked and opened: everything that the renderer needs, and nothing that changes."""
+"""An avatar bundle on disk, checked and opened: all that the renderer needs, and nothing that changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from .bundle_check import check_loop, check_manifest, check_mouth, read_json, read_npz
+from .bundle_check import MOUTH_KEYS, check_loop, check_manifest, check_mouth, read_json, read_npz
 from .colour import bgr_to_yuv
 from .errors import BundleError
 from .loops import open_loop
@@ -22,8 +22,8 @@ class Loop:
     """One stretch of base motion that can be repeated.
 
     frames: (n, h * 3 / 2, w) uint8 I420, memory-mapped and read-only; warp: (n, gh, gw, 2) float32 mouth-crop
-    coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128, V - 128
-    for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed.
+    coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128
+    and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed.
     """
 
     name: str
@@ -39,7 +39,11 @@ class Loop:
 
 @dataclass(frozen=True)
 class Mouth:
-    """The mouth bank. units: (u, ch, cw, 3) uint8 limited-range YUV; shapes: (u, k); points(s) = mean + s @ basis."""
+    """The mouth bank.
+
+    units: (u, ch, cw, 3) uint8 limited-range YUV; shapes: (u, k); points(s) = mean + s @ basis, in crop
+    pixels.
+    """
 
     units: np.ndarray
     shapes: np.ndarray
@@ -86,7 +90,7 @@ class Bundle:
 
     @classmethod
     def load(cls, path: str | Path, cache_dir: str | Path) -> "Bundle":
-        """Open the bundle folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`."""
+        """Open the folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`."""
         path = Path(path)
         if not path.is_dir():
             raise BundleError(f"{path} is not a folder.")
@@ -109,9 +113,7 @@ def _check_box(box: tuple[int, ...], size: list[int]) -> None:
 
 
 def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
-    data = read_npz(path / "mouth.npz", {
-        "shapes", "unit_names", "shape_names", "points_mean", "points_basis", "inner_top", "inner_bottom", "mask",
-    })  # fmt: skip
+    data = read_npz(path / "mouth.npz", MOUTH_KEYS)
     check_mouth(data)
     return Mouth(
         units=_read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape),

@@ -14,6 +14,9 @@ from .errors import BundleError
 FORMAT = 1
 _LOOPS = ("idle", "listen", "speak")
 _MANIFEST = ("format", "code", "name", "kind", "synthetic", "licence", "size", "fps", "loops", "mouth")
+MOUTH_KEYS = {
+    "shapes", "unit_names", "shape_names", "points_mean", "points_basis", "inner_top", "inner_bottom", "mask",
+}  # fmt: skip
 _LOOP_KEYS = ("warp", "pose", "gain", "blink")
 
 

@@ -1,4 +1,4 @@
-"""Writes a bundle folder (format 1); the loader refuses what is not right, so a writer's mistake shows at once."""
+"""Writes a bundle folder (format 1)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,9 @@ UNITS_FILE = "mouth_units.webp"
 class LoopSource:
     """One loop to write.
 
-    frames: pictures (h, w, 3) uint8 BGR, mouth at rest; warp: (n, gh, gw, 2) mouth-crop coordinates (x, y in pixels,
-    pixel centres at whole numbers) at the nodes of `grid_nodes`; pose: (n, 5) in units where 1 is about a pixel of
-    visible motion; blink: (n,) 0 to 1; gain: (n, 3, 2) or None for none.
+    frames: pictures (h, w, 3) uint8 BGR, mouth at rest; warp: (n, gh, gw, 2) mouth-crop coordinates (x, y in
+    pixels, pixel centres at whole numbers) at the nodes of `grid_nodes`; pose: (n, 5), any units; blink:
+    (n,) 0 to 1; gain: (n, 3, 2) or None for none.
     """
 
     frames: Iterable[np.ndarray]
@@ -40,8 +40,9 @@ class MouthSource:
     """The mouth bank to write.
 
     units: (u, ch, cw, 3) uint8 BGR crops in canonical pose; shapes: (u, k), the numbers that drove each unit;
-    points_mean: (m, 2), points_basis: (k, m, 2): lip, jaw and cheek points in crop pixels, linear in the shape;
-    inner_top, inner_bottom: indices of points on the inner lips that face each other; mask: (ch, cw) 0 to 1.
+    points_mean: (m, 2), points_basis: (k, m, 2): lip, jaw and cheek points in crop pixels, linear in the
+    shape; inner_top, inner_bottom: indices of points of the inner lips that face each other; mask: (ch, cw)
+    0 to 1.
     """
 
     units: np.ndarray
@@ -74,8 +75,11 @@ def write_bundle(
     mouth: MouthSource,
     visemes: Mapping[str, Mapping[str, Any]],
 ) -> Path:
-    """Write the folder `path`. manifest: all but format, size, fps, loops and mouth, which are filled in here;
-    visemes: name -> {"shape": [k numbers], "strength", "attack_s", "decay_s"}."""
+    """Write the folder `path`.
+
+    manifest: all but format, size, fps, loops and mouth, which are filled in here; visemes: name -> {"shape":
+    [k numbers], "strength", "attack_s", "decay_s"} (visemes.DOMINANCE has numbers to begin with).
+    """
     path = Path(path)
     path.mkdir(parents=True, exist_ok=True)
     entries, arrays, size = {}, {"box": np.asarray(box, np.int32)}, None

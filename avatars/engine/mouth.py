@@ -1,4 +1,4 @@
-"""Which units of the mouth bank show a shape, and the warp that brings them onto it: retrieve, warp, blend."""
+"""Which units of the mouth bank show a shape, and the warp that brings them onto it."""
 
 from dataclasses import dataclass
 
@@ -6,48 +6,51 @@ import numpy as np
 
 from .bundle import Mouth
 
+Weights = tuple[tuple[int, float], ...]
+
 
 @dataclass(frozen=True)
 class MouthFrame:
     """What the mouth shows in one frame: shape (k,), and one or two units with weights that add up to 1."""
 
     shape: np.ndarray
-    units: tuple[tuple[int, float], ...]
+    units: Weights
 
 
 class UnitChooser:
-    """Chooses units for a run of shapes. One unit carries a frame; a change of unit dissolves over two frames.
+    """Chooses units for a run of shapes: one unit carries a frame, a change dissolves over two frames.
 
-    The choice is the cheapest path (Viterbi) over the distance of points, in pixels, and a price for each change,
-    so that teeth don't flicker between two units that are almost equally near.
+    The choice is the cheapest path (Viterbi) over how far each unit is from the shape asked for, in pixels,
+    with a price for each change, so that teeth don't flicker between two units that are almost equally near.
     """
 
-    CHANGE_PX = 0.8
+    CHANGE_PX = 0.6
+    INSIDE_PX = 1.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
+    LOOK_PX = 0.5  # the price of what points don't tell (tongue, teeth), for one deviation of the bank
+    OPEN_PX = 2.0
 
     def __init__(self, mouth: Mouth) -> None:
         self._mouth = mouth
         flat = mouth.points_basis.reshape(len(mouth.points_basis), -1).astype(np.float64)
-        self._metric = (
-            flat @ flat.T / mouth.points_basis.shape[1]
-        )  # mean squared pixels of a shape difference
+        spread = np.maximum(mouth.shapes.std(0), 1e-6).astype(np.float64)
+        look = np.diag(self.LOOK_PX**2 / spread**2 / len(spread))
+        self._metric = flat @ flat.T / mouth.points_basis.shape[1] + look
+        self._gaps = np.maximum(lip_gap(mouth, mouth.shapes), 0)
 
     def distances(self, shapes: np.ndarray) -> np.ndarray:
-        """shapes: (n, k) -> (n, u) root mean square distance of the points in pixels of the crop."""
+        """shapes: (n, k) -> (n, u) how badly each unit fits, in pixels of the crop."""
         d = shapes[:, None].astype(np.float64) - self._mouth.shapes[None]
-        return np.sqrt(np.maximum(np.einsum("nuk,kl,nul->nu", d, self._metric, d, optimize=True), 0))
+        far = np.sqrt(np.maximum(np.einsum("nuk,kl,nul->nu", d, self._metric, d, optimize=True), 0))
+        gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
+        return far + self.INSIDE_PX * np.abs(np.log((gaps[:, None] + 1) / (self._gaps[None] + 1)))
 
     def plan(self, shapes: np.ndarray, begin: int | None = None) -> list[MouthFrame]:
         """shapes: (n, k) -> n frames; `begin` is the unit shown before the first of them."""
         if not len(shapes):
             return []
         path = self._path(self.distances(shapes), begin)
-        before = path[0] if begin is None else begin
-        return [
-            MouthFrame(
-                shapes[i], _dissolve(path[i - 1] if i else before, path[i], path[min(i + 1, len(path) - 1)])
-            )
-            for i in range(len(path))
-        ]
+        path = [path[0] if begin is None else begin, *path, path[-1]]
+        return [MouthFrame(shapes[i], self._dissolve(path[i : i + 3])) for i in range(len(shapes))]
 
     def _path(self, cost: np.ndarray, begin: int | None) -> list[int]:
         n, u = cost.shape
@@ -67,17 +70,20 @@ class UnitChooser:
             path.append(int(came[i][path[-1]]))
         return path[::-1]
 
+    def _dissolve(self, around: list[int]) -> Weights:
+        """Only mouths of a kind mix: teeth must not shine through lips that meet."""
+        before, now, after = around
+        for other in (before, after):
+            if other != now and self._is_open(other) == self._is_open(now):
+                return ((now, 0.65), (other, 0.35))
+        return ((now, 1.0),)
 
-def _dissolve(before: int, now: int, after: int) -> tuple[tuple[int, float], ...]:
-    if before != now:
-        return ((now, 0.65), (before, 0.35))
-    if after != now:
-        return ((now, 0.65), (after, 0.35))
-    return ((now, 1.0),)
+    def _is_open(self, unit: int) -> bool:
+        return bool(self._gaps[unit] > self.OPEN_PX)
 
 
 class MouthWarp:
-    """Warps between the points of two shapes: Gaussian-weighted mean of the points' shifts (normalised RBF)."""
+    """Warps between the points of two shapes: a Gaussian-weighted mean of the points' shifts."""
 
     WIDTH = 0.045  # of the crop's width
     REACH = 0.12

@@ -12,7 +12,7 @@ from .phonemes import TimedPhoneme
 def render_offline(
     bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme], seed: int = 0
 ) -> Iterator[RenderedSlice]:
-    """The slices in which the avatar says `pcm` ((n,) float32 at 48 kHz), from the first sample to the last."""
+    """The slices in which the avatar says `pcm`, (n,) float32 at 48 kHz, from first sample to last."""
     performer = Performer(bundle, seed)
     performer.say("offline", pcm, phonemes, last=True)
     while performer.queued_s > 0:

@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .bundle import Bundle
-from .clock import SAMPLE_RATE, SLICE_S, SLICE_SAMPLES
+from .clock import SLICE_S, SLICE_SAMPLES
 from .mouth import MouthFrame, UnitChooser
 from .phonemes import TimedPhoneme
 from .renderer import Renderer
@@ -16,6 +16,7 @@ from .timeline import Timeline
 
 CLOSING_FRAMES = 3
 FADE_FRAMES = 3
+_SILENCE = np.zeros(SLICE_SAMPLES, np.int16)
 SETTLE_FRAMES = 20  # the speaking loop goes on so long after the last sound
 
 
@@ -23,21 +24,21 @@ SETTLE_FRAMES = 20  # the speaking loop goes on so long after the last sound
 class RenderedSlice:
     """One image and exactly its 40 ms of sound.
 
-    image: (h * 3 / 2, w) uint8 I420, contiguous; audio: (1920,) int16 at 48 kHz; speech_ms: where in the speech the
-    slice begins; piece: which piece of the speech; base, base_index: the loop's frame under it, and plain when the
-    image is that frame and nothing else, so that an encoded copy can take its place.
+    image: (h * 3 / 2, w) uint8 I420, contiguous; audio: (1920,) int16 at 48 kHz; speech_ms: where in the
+    speech the slice begins; piece: which piece of the speech; base, base_index: the loop's frame under it, and
+    plain when the image is that frame and nothing else, so that an encoded copy can take its place.
     """
 
     index: int
     image: np.ndarray
     audio: np.ndarray
+    base: str
+    base_index: int
+    plain: bool
     speech_id: str | None = None
-    end_of_speech: bool = False
     speech_ms: int = 0
     piece: int = 0
-    base: str = "idle"
-    base_index: int = 0
-    plain: bool = True
+    end_of_speech: bool = False
 
 
 @dataclass
@@ -52,7 +53,7 @@ class _Spoken:
 
 
 class Performer:
-    """One per session. Not thread-safe; may be called from a worker thread. The sound is master: it never waits."""
+    """One per session. Not thread-safe; may be called from a worker thread. The sound never waits."""
 
     def __init__(self, bundle: Bundle, seed: int = 0) -> None:
         self._bundle = bundle
@@ -87,8 +88,8 @@ class Performer:
     ) -> None:
         """Append a piece to the speech `speech_id`; another id begins a new speech after what is queued.
 
-        pcm: (n,) float32 in [-1, 1] at 48 kHz, filled up with silence to whole slices; phonemes: times from the
-        piece's start; last: nothing more of this speech will come (a piece may be empty to say just that).
+        pcm: (n,) float32 in [-1, 1] at 48 kHz, filled up with silence to whole slices; phonemes: times from
+        its start; last: nothing more of this speech will come (a piece may be empty to say just that).
         """
         if speech_id != self._speech_id:
             self._speech_id, self._length_ms, self._pieces = speech_id, 0, 0
@@ -120,19 +121,22 @@ class Performer:
             image, plain = self._renderer.render(moment.base, shown, self._opacity), False
         self._shown = mouth
         self._index += 1
-        return RenderedSlice(
-            index=self._index - 1, image=np.asarray(image), base=moment.loop, base_index=moment.index, plain=plain,
-            audio=spoken.audio if spoken else np.zeros(SLICE_SAMPLES, np.int16), **self._place(spoken),
-        )  # fmt: skip
+        picture = RenderedSlice(
+            self._index - 1, np.asarray(image), _SILENCE, moment.loop, moment.index, plain
+        )
+        return picture if spoken is None else self._voiced(picture, spoken)
 
-    def _place(self, spoken: _Spoken | None) -> dict:
-        if spoken is None:
-            return {}
-        follower = self._queue[0].speech_id if self._queue else None
-        ended = follower != spoken.speech_id and (self._finished or spoken.speech_id != self._speech_id)
-        return {
-            "speech_id": spoken.speech_id, "speech_ms": spoken.speech_ms, "piece": spoken.piece, "end_of_speech": ended,
-        }  # fmt: skip
+    def _voiced(self, picture: RenderedSlice, spoken: _Spoken) -> RenderedSlice:
+        following = self._queue[0].speech_id if self._queue else None
+        more_to_come = spoken.speech_id == self._speech_id and not self._finished
+        return replace(
+            picture,
+            audio=spoken.audio,
+            speech_id=spoken.speech_id,
+            speech_ms=spoken.speech_ms,
+            piece=spoken.piece,
+            end_of_speech=following != spoken.speech_id and not more_to_come,
+        )
 
     def _plan(self, shapes: np.ndarray, before: MouthFrame | None) -> list[MouthFrame]:
         if before is not None and len(shapes):
@@ -170,6 +174,3 @@ def _slices(pcm: np.ndarray) -> np.ndarray:
     sound = np.zeros(whole, np.float32)
     sound[: len(pcm)] = np.nan_to_num(pcm)
     return np.round(np.clip(sound, -1, 1) * 32767).astype(np.int16).reshape(-1, SLICE_SAMPLES)
-
-
-assert SLICE_SAMPLES * 25 == SAMPLE_RATE  # noqa: S101

@@ -12,7 +12,7 @@ from .mouth import MouthFrame, MouthWarp
 
 @dataclass(frozen=True)
 class Base:
-    """A base frame: image (h * 3 / 2, w) uint8 I420, warp (gh, gw, 2) and gain (3, 2) or None of its mouth."""
+    """A base frame: image (h * 3 / 2, w) uint8 I420; warp (gh, gw, 2) and gain (3, 2) of its mouth."""
 
     image: np.ndarray
     warp: np.ndarray
@@ -60,10 +60,8 @@ class Renderer:
         half = (self._size[0] // 2, self._size[1] // 2)
         y, u, v = planes(image)
         _blend(y[y0:y1, x0:x1], np.ascontiguousarray(patch[..., 0]), alpha)
-        small, small_alpha = (
-            cv2.resize(patch, half, interpolation=cv2.INTER_AREA),
-            cv2.resize(alpha, half, interpolation=cv2.INTER_AREA),
-        )
+        small = cv2.resize(patch, half, interpolation=cv2.INTER_AREA)
+        small_alpha = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
         for plane, channel in ((u, 1), (v, 2)):
             _blend(
                 plane[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2],

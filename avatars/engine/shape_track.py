@@ -1,8 +1,8 @@
 """From timed phonemes to one mouth shape a frame, by dominance functions (Cohen & Massaro 1993).
 
-Each sound pulls the mouth towards its shape with a strength that grows before it and fades after it; the shape is the
-mean of all pulls. Two things are certain whatever the neighbours ask: lips meet for p b m and touch the teeth for f v
-in at least the frame nearest to the sound, and a pause of more than 0.3 s is at rest.
+Each sound pulls the mouth towards its shape with a strength that grows before it and fades after it; the
+shape is the mean of all pulls. Two things are certain whatever the neighbours ask: lips meet for p b m and
+touch the teeth for f v in at least the frame nearest to the sound, and a pause of more than 0.3 s is at rest.
 """
 
 from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from .renderer import Base
 
 DISSOLVE_FRAMES = 6
 PATIENCE_FRAMES = 50  # after so long the best meeting point is taken, whatever it costs
-BLINK_WEIGHT = 4.0
+SPEED_WEIGHT, BLINK_WEIGHT = 3.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Moment:
 
 
 class Timeline:
-    """Steps through the loops, 25 times a second. `want` names the loop to be in; the change waits for a good moment."""
+    """Steps through the loops, 25 times a second; a change of loop waits for a good moment."""
 
     def __init__(self, loops: Mapping[str, Loop], rng: np.random.Generator) -> None:
         self._loops = loops
@@ -48,7 +48,7 @@ class Timeline:
         here = self._features[self._name][self._index]
         cost = np.abs(self._features[want] - here).mean(1)
         best = int(cost.argmin())
-        allowed = 0.15 + 0.02 * self._waited
+        allowed = 0.4 + 0.04 * self._waited
         self._waited += 1
         if cost[best] > allowed and self._waited < PATIENCE_FRAMES:
             return
@@ -74,9 +74,10 @@ class Timeline:
 
 
 def _features(loop: Loop) -> np.ndarray:
-    """Pose, its speed and the lids of each frame: what must agree for a change not to be seen."""
-    speed = np.roll(loop.pose, -1, 0) - loop.pose
-    return np.c_[loop.pose, 4 * speed, BLINK_WEIGHT * loop.blink]
+    """(n, f) pixels: where the mouth's box lies on the head, how it moves on, and the lids of each frame."""
+    corners = loop.warp[:, [0, 0, -1, -1], [0, -1, 0, -1]].reshape(len(loop), -1)
+    speed = np.roll(corners, -1, 0) - corners
+    return np.c_[corners, SPEED_WEIGHT * speed, BLINK_WEIGHT * loop.blink].astype(np.float32)
 
 
 def _base(loop: Loop, index: int) -> Base:

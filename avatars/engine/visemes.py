@@ -45,7 +45,7 @@ def _bare(ipa: str) -> str:
 def viseme_of(ipa: str) -> str:
     """The viseme of one phoneme in IPA (stress, tone and length marks are ignored); `sil` for a pause.
 
-    A diphthong or an affricate has the viseme of its beginning. An unknown letter is `UH`, the neutral opening.
+    A diphthong or an affricate has the viseme of its beginning; an unknown letter is `UH`, a neutral opening.
     """
     letters = _bare(ipa)
     for length in range(min(_LONGEST, len(letters)), 0, -1):
@@ -67,8 +67,8 @@ def visemes_of(ipa: str) -> tuple[str, ...]:
     return tuple(found) or ("sil",)
 
 
-# strength, attack_s, decay_s: how firmly a sound holds its shape against its neighbours, and for how long before and
-# after. Lips lead (rounding is seen early), the back of the tongue hardly shows.
+# strength, attack_s, decay_s: how firmly a sound holds its shape against its neighbours, and for how long
+# before and after. Lips lead (rounding is seen early), the back of the tongue hardly shows.
 DOMINANCE = {
     "sil": (1.0, 0.06, 0.06), "MBP": (3.0, 0.05, 0.04), "FV": (2.4, 0.05, 0.045), "TH": (1.3, 0.05, 0.05),
     "DDN": (0.7, 0.05, 0.05), "L": (0.8, 0.05, 0.05), "KG": (0.35, 0.05, 0.05), "CHSH": (1.6, 0.08, 0.07),
