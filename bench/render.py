@@ -1,0 +1,85 @@
+"""CPU of one rendered frame, on one thread, without encoding."""
+
+import argparse
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from avatars.engine import FPS, SAMPLE_RATE, VISEMES, Bundle, Performer
+
+from .report import Report
+
+SAMPLES = Path(__file__).parent.parent / "avatars" / "samples" / "bundles"
+
+
+@dataclass(frozen=True)
+class _Sound:
+    symbol: str
+    viseme: str
+    start_s: float
+    end_s: float
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The bench's own options."""
+    parser.add_argument("--bundle", default="", help="folder, or code of a sample; default: all samples")
+    parser.add_argument("--seconds", type=float, default=20)
+
+
+def run(options: argparse.Namespace) -> Report:
+    """Speech without a pause, so that every frame has a mouth drawn into it."""
+    cv2.setNumThreads(1)
+    folders = [_folder(options.bundle)] if options.bundle else sorted(p.parent for p in SAMPLES.glob("*/manifest.json"))
+    report = Report("render", {"seconds": options.seconds, "threads": 1})
+    with tempfile.TemporaryDirectory() as cache:
+        for folder in folders:
+            measure(report, folder, Path(cache), options.seconds)
+    return report
+
+
+def _folder(name: str) -> Path:
+    return Path(name) if Path(name).is_dir() else SAMPLES / name
+
+
+def measure(report: Report, folder: Path, cache: Path, seconds: float) -> None:
+    """The figures of one bundle."""
+    started = time.perf_counter()
+    Bundle.load(folder, cache)
+    first = time.perf_counter() - started
+    started = time.perf_counter()
+    bundle = Bundle.load(folder, cache)
+    again = time.perf_counter() - started
+    performer, sounds = Performer(bundle), _babble(seconds)
+    quiet = _times(performer, FPS * 4)
+    started_cpu = time.thread_time()
+    performer.say("bench", np.zeros(int(seconds * SAMPLE_RATE), np.float32), sounds, last=True)
+    plan = time.thread_time() - started_cpu
+    spoken = _times(performer, int(seconds * FPS))
+    name = bundle.manifest["code"]
+    report.add(f"{name} {bundle.size[0]}x{bundle.size[1]} speaking frame, mean", spoken.mean(), "ms CPU", 8)
+    report.add(f"{name} speaking frame, median", np.median(spoken), "ms CPU")
+    report.add(f"{name} speaking frame, p99", np.percentile(spoken, 99), "ms CPU")
+    report.add(f"{name} quiet frame", quiet.mean(), "ms CPU")
+    report.add(f"{name} planning a second of speech", 1000 * plan / seconds, "ms CPU")
+    report.add(f"{name} load, loops not decoded yet", first, "s")
+    report.add(f"{name} load, loops in the cache", again, "s")
+
+
+def _times(performer: Performer, count: int) -> np.ndarray:
+    times = []
+    for _ in range(count):
+        started = time.thread_time()
+        performer.next_slice()
+        times.append(1000 * (time.thread_time() - started))
+    return np.array(times)
+
+
+def _babble(seconds: float) -> list[_Sound]:
+    """Every mouth shape in turn, 12 sounds a second."""
+    rng, length = np.random.default_rng(1), 1 / 12
+    names = rng.choice(VISEMES[1:], int(seconds / length))
+    return [_Sound("", str(v), i * length, (i + 1) * length) for i, v in enumerate(names)]
