@@ -14,7 +14,9 @@ def workspace_of(user: User, chosen: str | None = None) -> Workspace:
 
     Http404 when they are a member of none.
     """
-    mine = user.memberships.select_related("workspace").order_by("-role", "pk")  # "owner" sorts after "member"
+    mine = user.memberships.select_related("workspace").order_by(
+        "-role", "pk"
+    )  # "owner" sorts after "member"
     member = (mine.filter(workspace__code=chosen).first() if chosen else None) or mine.first()
     if member is None:
         raise Http404

@@ -1,4 +1,3 @@
 """What a person reads: message id -> sentence."""
 
-
 MESSAGES: dict[str, str] = {}

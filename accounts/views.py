@@ -1,5 +1,7 @@
 """The settings page."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import choose_workspace, current_workspace
 from accounts.forms import WorkspaceForm
-from accounts.models import Workspace
+from accounts.models import User, Workspace
 
 
 @login_required
@@ -27,7 +29,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("settings")
     members = workspace.memberships.select_related("user").order_by("pk")
-    mine = Workspace.objects.filter(memberships__user_id=request.user.pk).order_by("pk")
+    mine = Workspace.objects.filter(members=cast(User, request.user)).order_by("pk")
     context = {"workspace": workspace, "form": form, "members": members, "workspaces": mine}
     return render(request, "accounts/settings.html", context)
 

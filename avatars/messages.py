@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "avatar.not_allowed": _("An avatar that is “%(before)s” can't become “%(after)s”."),
     "avatar.changed": _("This avatar has just changed. Load the page again."),
-    "avatar.no_bundle": _("The files of %(name)s are missing. Choose another avatar, or ask your administrator."),
+    "avatar.no_bundle": _(
+        "The files of %(name)s are missing. Choose another avatar, or ask your administrator."
+    ),
     "avatar.not_active.draft": _("Not recorded yet."),
     "avatar.not_active.uploading": _("Its recording is still being uploaded."),
     "avatar.not_active.creating": _("It is still being created."),

@@ -42,7 +42,9 @@ class Avatar(models.Model):
     """
 
     code = models.CharField(max_length=40, unique=True, default=new_code)
-    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, null=True, blank=True, related_name="avatars")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, null=True, blank=True, related_name="avatars"
+    )
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OWN)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
@@ -84,7 +86,9 @@ class Avatar(models.Model):
         """Why it can't be picked, for the page; an empty text when it can."""
         from avatars.messages import MESSAGES
 
-        return "" if self.is_active else str(self.status_reason or MESSAGES[f"avatar.not_active.{self.status}"])
+        return (
+            "" if self.is_active else str(self.status_reason or MESSAGES[f"avatar.not_active.{self.status}"])
+        )
 
     def greeting_in(self, language: str) -> str:
         """The greeting in a language, or an empty text."""

@@ -20,7 +20,9 @@ def avatar_list(request: HttpRequest) -> HttpResponse:
     Pictures: {% url "avatar_media" avatar.code "thumbnail" %} (still) and "preview" (short silent mp4 for hover).
     """
     avatars = list(seen_avatars(current_workspace(request)))
-    context = {kind: [avatar for avatar in avatars if avatar.kind == kind] for kind in (Kind.SAMPLE, Kind.OWN)}
+    context = {
+        kind: [avatar for avatar in avatars if avatar.kind == kind] for kind in (Kind.SAMPLE, Kind.OWN)
+    }
     return render(request, "avatars/list.html", {"samples": context[Kind.SAMPLE], "own": context[Kind.OWN]})
 
 
@@ -32,7 +34,11 @@ def avatar_detail(request: HttpRequest, code: str) -> HttpResponse:
     {% url "project_new" %}?avatar=<code> begins a project with it, when avatar.is_active.
     """
     avatar = access_avatar(current_workspace(request), code)
-    context = {"avatar": avatar, "greeting": avatar.shown_greeting, "changes": avatar.status_changes.all()[:20]}
+    context = {
+        "avatar": avatar,
+        "greeting": avatar.shown_greeting,
+        "changes": avatar.status_changes.all()[:20],
+    }
     return render(request, "avatars/detail.html", context)
 
 

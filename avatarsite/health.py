@@ -59,7 +59,11 @@ def _aware(beat: datetime) -> datetime:
 
 def _samples() -> str:
     try:
-        return "ok" if Avatar.objects.samples().active().exists() else "no sample avatar: run manage.py load_samples"
+        return (
+            "ok"
+            if Avatar.objects.samples().active().exists()
+            else "no sample avatar: run manage.py load_samples"
+        )
     except DatabaseError:
         return "the database does not answer"
 

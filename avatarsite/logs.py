@@ -46,7 +46,9 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
         "processor": renderer(as_json),
         "foreign_pre_chain": shared_chain(),
     }
-    quiet = {name: {"level": "WARNING"} for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "fontTools")}
+    quiet = {
+        name: {"level": "WARNING"} for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "fontTools")
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,6 +1,7 @@
 """From a message id to the sentence that a person reads: what happened, and what to do."""
 
 from importlib import import_module
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +11,20 @@ APPS = ("accounts", "billing", "avatars", "projects", "conversations")
 
 MESSAGES = {
     "key.unreadable": _("The saved key can't be read any more. Type it in again and save."),
-    "redis.missing": _("No redis-server was found. Run bin/serve again so that it installs one, or set REDIS_URL."),
-    "redis.running": _("Another copy already runs here (%(socket)s). Stop it, or set VAR_DIR and PORT to others."),
+    "redis.missing": _(
+        "No redis-server was found. Run bin/serve again so that it installs one, or set REDIS_URL."
+    ),
+    "redis.running": _(
+        "Another copy already runs here (%(socket)s). Stop it, or set VAR_DIR and PORT to others."
+    ),
     "redis.not_started": _("The embedded Redis did not start. Its reason is in %(log)s."),
     "unknown": _("Something went wrong on our side. Try again; if it stays, write to us."),
 }
 
 
-def catalogue() -> dict[str, str]:
+def catalogue() -> dict[str, Any]:
     """All ids of all apps with their (lazy) sentences."""
-    found = dict(MESSAGES)
+    found: dict[str, Any] = dict(MESSAGES)
     for app in APPS:
         found.update(getattr(import_module(f"{app}.messages"), "MESSAGES", {}))
     return found

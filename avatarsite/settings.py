@@ -7,7 +7,7 @@ from typing import Any
 from avatarsite.config import BASE_DIR, VAR_DIR, database_url, env, kept_secret, redis_url, secret
 from avatarsite.logs import logging_config
 
-# DEBUG is unset on a newcomer's machine: no tracebacks, plain http. DEBUG=false says "production": https and its headers.
+# DEBUG unset: a newcomer's machine, no tracebacks, plain http. DEBUG=false: production, https and its headers.
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = bool(env.str("DEBUG", default="")) and not DEBUG
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
@@ -29,7 +29,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "Interactive Avatar"
 
 SOCIAL = {
-    name: {"client_id": env.str(f"{name.upper()}_CLIENT_ID"), "secret": secret(f"{name.upper()}_CLIENT_SECRET")}
+    name: {
+        "client_id": env.str(f"{name.upper()}_CLIENT_ID"),
+        "secret": secret(f"{name.upper()}_CLIENT_SECRET"),
+    }
     for name in ("google", "github", "microsoft", "apple")
     if env.str(f"{name.upper()}_CLIENT_ID", default="")
 }
@@ -106,17 +109,28 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 else:
     # The worker forks for each job, and a pool's threads don't survive a fork.
     if env.bool("DATABASE_POOL", default="rqworker" not in sys.argv):
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+            "min_size": 2,
+            "max_size": 20,
+            "timeout": 10,
+        }
 
 REDIS_URL = redis_url()
 EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [{"address": REDIS_URL}]}}
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL}]},
+    }
 }
 JOB_TIMEOUT_S = 3600
 RQ_QUEUES = {
-    "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": JOB_TIMEOUT_S, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    "default": {
+        "URL": REDIS_URL,
+        "DEFAULT_TIMEOUT": JOB_TIMEOUT_S,
+        "SERIALIZER": "rq.serializers.JSONSerializer",
+    }
 }
 RQ = {"WORKER_CLASS": "avatarsite.worker.LoggedWorker"}
 

@@ -30,7 +30,13 @@ def grant_plan(subscription: Subscription) -> None:
     plan, workspace = subscription.plan, subscription.workspace
     for unit, amount in ((Unit.SLOTS, plan.slots), (Unit.CONVERSATION_MS, plan.conversation_ms)):
         if amount:
-            write(workspace, unit, amount, key=f"plan:{subscription.pk}:{unit}", reason=f"Included in {plan.name}")
+            write(
+                workspace,
+                unit,
+                amount,
+                key=f"plan:{subscription.pk}:{unit}",
+                reason=f"Included in {plan.name}",
+            )
 
 
 @transaction.atomic

@@ -37,7 +37,13 @@ def write(
 
 
 def _append(
-    account: Account, unit: Unit, amount: int, key: str, reason: str, actor: User | None, conversation_code: str
+    account: Account,
+    unit: Unit,
+    amount: int,
+    key: str,
+    reason: str,
+    actor: User | None,
+    conversation_code: str,
 ) -> LedgerEntry:
     balance = getattr(account, unit.value) + amount
     if balance < (account.held_ms if unit == Unit.CONVERSATION_MS else 0):

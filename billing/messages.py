@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
-    "billing.no_credits": _("This workspace has no credits left. Get more on the Billing page, then start again."),
+    "billing.no_credits": _(
+        "This workspace has no credits left. Get more on the Billing page, then start again."
+    ),
     "billing.too_many_users": _(
         "All %(users)s places of your plan are in use. End another conversation, or choose a larger plan."
     ),

@@ -38,7 +38,9 @@ def start(workspace: Workspace, key: str, now: datetime | None = None) -> Meter:
     settle_silent(account, now)
     terms = Subscription.objects.select_related("plan").get(workspace=workspace, kind=Kind.CONVERSATION)
     _refuse_when_full(account, terms)
-    meter = Meter(key=key, workspace=workspace, fence=secrets.randbits(62), held_ms=0, started_at=now, confirmed_at=now)
+    meter = Meter(
+        key=key, workspace=workspace, fence=secrets.randbits(62), held_ms=0, started_at=now, confirmed_at=now
+    )
     meter.limit_ms = terms.session_limit_ms
     if _hold(account, meter, LEASE_MS) <= 0:
         raise UserError("billing.no_credits")
@@ -77,7 +79,9 @@ def settle(key: str, fence: int, elapsed_ms: int, reason: str, now: datetime | N
 
 def settle_silent(account: Account, now: datetime) -> int:
     """Settle the sessions of a locked account whose process died, to the last time that it confirmed. How many."""
-    silent = Meter.objects.filter(workspace_id=account.pk, status=MeterStatus.OPEN, confirmed_at__lt=now - SILENT)
+    silent = Meter.objects.filter(
+        workspace_id=account.pk, status=MeterStatus.OPEN, confirmed_at__lt=now - SILENT
+    )
     for meter in silent:
         _close(account, meter, meter.confirmed_ms, "process_lost", now)
     return len(silent)

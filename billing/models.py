@@ -29,9 +29,13 @@ class Plan(models.Model):
     name = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField(default=0)
     is_default = models.BooleanField(default=False)
-    price_cents = models.PositiveIntegerField(null=True, blank=True, help_text=_("A month, in US cents. Empty: by contract."))
+    price_cents = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("A month, in US cents. Empty: by contract.")
+    )
     slots = models.PositiveIntegerField(null=True, blank=True, help_text=_("Granted once. Empty: no limit."))
-    conversation_ms = models.PositiveBigIntegerField(default=0, help_text=_("Granted at the start of each period."))
+    conversation_ms = models.PositiveBigIntegerField(
+        default=0, help_text=_("Granted at the start of each period.")
+    )
     renews_monthly = models.BooleanField(default=False, help_text=_("Off: granted once and never again."))
     users = models.PositiveIntegerField(null=True, blank=True, help_text=_("At a time. Empty: no limit."))
     session_limit_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text=_("Empty: no limit."))
@@ -55,7 +59,9 @@ class Subscription(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("workspace", "kind"), name="one_subscription_of_a_kind"),)
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "kind"), name="one_subscription_of_a_kind"),
+        )
 
     def __str__(self) -> str:
         return f"{self.workspace}: {self.plan}"
@@ -73,9 +79,11 @@ class Subscription(models.Model):
 
 
 class Account(models.Model):
-    """The sums of the ledger, kept in the entry's own transaction. `held_ms` is what running sessions have paid ahead."""
+    """The sums of the ledger, kept in the entry's own transaction. held_ms: what running sessions paid ahead."""
 
-    workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT, related_name="account", primary_key=True)
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.PROTECT, related_name="account", primary_key=True
+    )
     slots = models.BigIntegerField(default=0)
     conversation_ms = models.BigIntegerField(default=0)
     held_ms = models.BigIntegerField(default=0)
@@ -84,7 +92,9 @@ class Account(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(slots__gte=0), name="slots_not_below_zero"),
             models.CheckConstraint(condition=Q(held_ms__gte=0), name="held_not_below_zero"),
-            models.CheckConstraint(condition=Q(conversation_ms__gte=F("held_ms")), name="time_covers_what_is_held"),
+            models.CheckConstraint(
+                condition=Q(conversation_ms__gte=F("held_ms")), name="time_covers_what_is_held"
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,7 +108,9 @@ class LedgerEntry(models.Model):
     unit = models.CharField(max_length=16, choices=Unit)
     amount = models.BigIntegerField()
     balance_after = models.BigIntegerField()
-    key = models.CharField(max_length=100, unique=True, help_text=_("The same cause makes the same key, so it counts once."))
+    key = models.CharField(
+        max_length=100, unique=True, help_text=_("The same cause makes the same key, so it counts once.")
+    )
     reason = models.CharField(max_length=200)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     conversation_code = models.CharField(max_length=20, blank=True)

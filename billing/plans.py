@@ -9,10 +9,23 @@ CONVERSATION = "conversation"
 
 # Prices that the product has not named yet are placeholders for staff.
 PLANS: list[dict[str, Any]] = [
-    {"code": "creation-free", "kind": CREATION, "name": "Free", "price_cents": 0, "slots": 0, "is_default": True},
+    {
+        "code": "creation-free",
+        "kind": CREATION,
+        "name": "Free",
+        "price_cents": 0,
+        "slots": 0,
+        "is_default": True,
+    },
     {"code": "creation-personal", "kind": CREATION, "name": "Personal", "price_cents": 2900, "slots": 3},
     {"code": "creation-team", "kind": CREATION, "name": "Team", "price_cents": 4900, "slots": 5},
-    {"code": "creation-enterprise", "kind": CREATION, "name": "Enterprise", "price_cents": None, "slots": None},
+    {
+        "code": "creation-enterprise",
+        "kind": CREATION,
+        "name": "Enterprise",
+        "price_cents": None,
+        "slots": None,
+    },
     {
         "code": "conversation-free",
         "kind": CONVERSATION,
@@ -34,11 +47,19 @@ PLANS: list[dict[str, Any]] = [
         "users": 20,
         "session_limit_ms": 20 * MS_PER_MINUTE,
     },
-    {"code": "conversation-enterprise", "kind": CONVERSATION, "name": "Enterprise", "price_cents": None, "slots": 0},
+    {
+        "code": "conversation-enterprise",
+        "kind": CONVERSATION,
+        "name": "Enterprise",
+        "price_cents": None,
+        "slots": 0,
+    },
 ]
 
 
 def seed(plan_model: Any) -> None:
     """Put the plans in, if the table is empty. `plan_model`: Plan, also as a migration sees it."""
     if not plan_model.objects.exists():
-        plan_model.objects.bulk_create(plan_model(position=position, **plan) for position, plan in enumerate(PLANS))
+        plan_model.objects.bulk_create(
+            plan_model(position=position, **plan) for position, plan in enumerate(PLANS)
+        )

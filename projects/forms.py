@@ -94,7 +94,10 @@ class EntryForm(forms.ModelForm):
     """A question, other ways to ask it (one a line), and its answer."""
 
     alternatives = forms.CharField(
-        label=_("Other ways to ask, one a line"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+        label=_("Other ways to ask, one a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
     )
 
     class Meta:
@@ -116,9 +119,7 @@ class EntryForm(forms.ModelForm):
 class Entries(forms.BaseInlineFormSet):
     """The list, in the order that the page sends (entries-N-ORDER)."""
 
-    def get_ordering_widget(self) -> type[forms.HiddenInput]:
-        """The page moves rows; the number is not typed."""
-        return forms.HiddenInput
+    ordering_widget = forms.HiddenInput  # the page moves rows; the number is not typed
 
     def save(self, commit: bool = True) -> list[KnowledgeEntry]:
         """Save, then number the rows as they are shown."""

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-MARK = re.compile(r"^\s*(?:q|a|question|answer|질문|답변|질|답|p|r|pregunta|respuesta)\s*[:.)]\s*", re.IGNORECASE)
+MARK = re.compile(
+    r"^\s*(?:q|a|question|answer|질문|답변|질|답|p|r|pregunta|respuesta)\s*[:.)]\s*", re.IGNORECASE
+)
 LIMIT = 200
 
 

@@ -16,7 +16,9 @@ class Project(models.Model):
     code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="projects")
     name = models.CharField(_("name"), max_length=80)
-    avatar = models.ForeignKey(Avatar, on_delete=models.SET_NULL, null=True, blank=True, related_name="projects")
+    avatar = models.ForeignKey(
+        Avatar, on_delete=models.SET_NULL, null=True, blank=True, related_name="projects"
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
     voice = models.CharField(_("voice"), max_length=80, blank=True)
     greeting = models.TextField(_("greeting"), max_length=500, blank=True)

@@ -1,14 +1,15 @@
 """What happens to projects: save, duplicate, delete. Each is one transaction."""
 
 from django.db import transaction
+from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
-from projects.forms import Entries, ProjectForm
+from projects.forms import EntryForm, ProjectForm
 from projects.models import KnowledgeEntry, Project
 
 
 @transaction.atomic
-def save_project(form: ProjectForm, entries: Entries) -> Project:
+def save_project(form: ProjectForm, entries: "BaseInlineFormSet[KnowledgeEntry, Project, EntryForm]") -> Project:
     """Save a valid form with its valid list."""
     project = form.save()
     entries.instance = project

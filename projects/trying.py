@@ -21,5 +21,8 @@ def config(project: Project, rows: Any) -> ChatConfig:
     """The written answers alone, as a session without ChatGPT gets them."""
     entries = tuple(Entry(row.question, row.answer, tuple(row.alternatives)) for row in rows)
     return ChatConfig(
-        language=project.language, greeting=project.greeting, entries=entries, unknown_line=project.unknown_line
+        language=project.language,
+        greeting=project.greeting,
+        entries=entries,
+        unknown_line=project.unknown_line,
     )

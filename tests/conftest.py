@@ -1,6 +1,6 @@
 """What all tests share: the run's own Redis, and Alice (owner), Bob (team mate) and Charlie (stranger)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def redis_server() -> Iterator[None]:
 def emptied_tables() -> Iterator[None]:
     """Tests with real transactions empty the tables afterwards: let the ledger go, and bring the plans back."""
 
-    def execute(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def execute(self: DatabaseOperations, sql_list: Iterable[str]) -> None:
         triggers.run(self.connection, triggers.REMOVE)
         flush(self, sql_list)
         triggers.run(self.connection, triggers.INSTALL)
@@ -41,7 +41,7 @@ def emptied_tables() -> Iterator[None]:
         plans.seed(Plan)
 
     flush = DatabaseOperations.execute_sql_flush
-    DatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign, assignment]
     post_migrate.connect(refill, weak=False)
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]

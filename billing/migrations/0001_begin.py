@@ -6,102 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_begin'),
+        ("accounts", "0001_begin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('creation', 'Avatar creation'), ('conversation', 'Conversation')], max_length=12)),
-                ('name', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_default', models.BooleanField(default=False)),
-                ('price_cents', models.PositiveIntegerField(blank=True, help_text='A month, in US cents. Empty: by contract.', null=True)),
-                ('slots', models.PositiveIntegerField(blank=True, help_text='Granted once. Empty: no limit.', null=True)),
-                ('conversation_ms', models.PositiveBigIntegerField(default=0, help_text='Granted at the start of each period.')),
-                ('renews_monthly', models.BooleanField(default=False, help_text='Off: granted once and never again.')),
-                ('users', models.PositiveIntegerField(blank=True, help_text='At a time. Empty: no limit.', null=True)),
-                ('session_limit_ms', models.PositiveBigIntegerField(blank=True, help_text='Empty: no limit.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("creation", "Avatar creation"), ("conversation", "Conversation")],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "price_cents",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="A month, in US cents. Empty: by contract.", null=True
+                    ),
+                ),
+                (
+                    "slots",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Granted once. Empty: no limit.", null=True
+                    ),
+                ),
+                (
+                    "conversation_ms",
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="Granted at the start of each period."
+                    ),
+                ),
+                (
+                    "renews_monthly",
+                    models.BooleanField(default=False, help_text="Off: granted once and never again."),
+                ),
+                (
+                    "users",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="At a time. Empty: no limit.", null=True
+                    ),
+                ),
+                (
+                    "session_limit_ms",
+                    models.PositiveBigIntegerField(blank=True, help_text="Empty: no limit.", null=True),
+                ),
             ],
             options={
-                'ordering': ('kind', 'position'),
+                "ordering": ("kind", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='account', serialize=False, to='accounts.workspace')),
-                ('slots', models.BigIntegerField(default=0)),
-                ('conversation_ms', models.BigIntegerField(default=0)),
-                ('held_ms', models.BigIntegerField(default=0)),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="account",
+                        serialize=False,
+                        to="accounts.workspace",
+                    ),
+                ),
+                ("slots", models.BigIntegerField(default=0)),
+                ("conversation_ms", models.BigIntegerField(default=0)),
+                ("held_ms", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('slots__gte', 0)), name='slots_not_below_zero'), models.CheckConstraint(condition=models.Q(('held_ms__gte', 0)), name='held_not_below_zero'), models.CheckConstraint(condition=models.Q(('conversation_ms__gte', models.F('held_ms'))), name='time_covers_what_is_held')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slots__gte", 0)), name="slots_not_below_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held_ms__gte", 0)), name="held_not_below_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("conversation_ms__gte", models.F("held_ms"))),
+                        name="time_covers_what_is_held",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(choices=[('slots', 'Slots'), ('conversation_ms', 'Conversation time')], max_length=16)),
-                ('amount', models.BigIntegerField()),
-                ('balance_after', models.BigIntegerField()),
-                ('key', models.CharField(help_text='The same cause makes the same key, so it counts once.', max_length=100, unique=True)),
-                ('reason', models.CharField(max_length=200)),
-                ('conversation_code', models.CharField(blank=True, max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='accounts.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("slots", "Slots"), ("conversation_ms", "Conversation time")], max_length=16
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("balance_after", models.BigIntegerField()),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="The same cause makes the same key, so it counts once.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("conversation_code", models.CharField(blank=True, max_length=20)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ('-pk',),
-                'indexes': [models.Index(fields=['workspace', '-id'], name='ledger_page')],
+                "verbose_name_plural": "ledger entries",
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["workspace", "-id"], name="ledger_page")],
             },
         ),
         migrations.CreateModel(
-            name='Meter',
+            name="Meter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20, unique=True)),
-                ('status', models.CharField(choices=[('open', 'Running'), ('settled', 'Settled')], default='open', max_length=8)),
-                ('fence', models.BigIntegerField()),
-                ('held_ms', models.BigIntegerField()),
-                ('confirmed_ms', models.BigIntegerField(default=0)),
-                ('settled_ms', models.BigIntegerField(null=True)),
-                ('limit_ms', models.BigIntegerField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meters', to='accounts.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=20, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Running"), ("settled", "Settled")], default="open", max_length=8
+                    ),
+                ),
+                ("fence", models.BigIntegerField()),
+                ("held_ms", models.BigIntegerField()),
+                ("confirmed_ms", models.BigIntegerField(default=0)),
+                ("settled_ms", models.BigIntegerField(null=True)),
+                ("limit_ms", models.BigIntegerField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meters",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'status'], name='meter_running')],
+                "indexes": [models.Index(fields=["workspace", "status"], name="meter_running")],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('creation', 'Avatar creation'), ('conversation', 'Conversation')], max_length=12)),
-                ('contract_users', models.PositiveIntegerField(blank=True, null=True)),
-                ('contract_session_limit_ms', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('contract_price_cents', models.PositiveIntegerField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='billing.plan')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='accounts.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("creation", "Avatar creation"), ("conversation", "Conversation")],
+                        max_length=12,
+                    ),
+                ),
+                ("contract_users", models.PositiveIntegerField(blank=True, null=True)),
+                ("contract_session_limit_ms", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("contract_price_cents", models.PositiveIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="billing.plan",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind'), name='one_subscription_of_a_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "kind"), name="one_subscription_of_a_kind")
+                ],
             },
         ),
     ]

@@ -4,7 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ["project_list", "project_new", "avatar_list", "billing_overview", "settings", "styleguide", "health_live"]
+PAGES = [
+    "project_list",
+    "project_new",
+    "avatar_list",
+    "billing_overview",
+    "settings",
+    "styleguide",
+    "health_live",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
