@@ -1,0 +1,103 @@
+// The device check: nothing is charged here. Its last button is Start chat.
+import { byId, root, say } from "./page.js";
+import { recognitionThere } from "./recognition.js";
+
+const HEARD = 0.35;
+
+/** Runs the check on `microphone`; resolves nothing, calls start({speak}) for each press of Start chat. */
+export class DeviceCheck {
+  #microphone;
+  #wake;
+
+  constructor(microphone, wake, start) {
+    this.#microphone = microphone;
+    this.#wake = wake;
+    for (const way of document.querySelectorAll("input[name=way]")) way.onchange = () => this.#showWay();
+    byId("mic-allow").onclick = () => this.#open("");
+    byId("mic-picker").onchange = (event) => this.#open(event.target.value);
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => microphone.track && this.#list());
+    microphone.on("level", (level) => this.#showLevel(level));
+    byId("check-form").addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("data-end-now")) return;
+      event.preventDefault();
+      start({ speak: this.speak });
+    });
+    const browser = root.dataset.stt === "browser";
+    byId("browser-hears").hidden = !(browser && recognitionThere());
+    byId("no-recognition").hidden = !(root.dataset.stt === "none" || (browser && !recognitionThere()));
+    this.#showWay();
+    this.#openIfAllowed();
+  }
+
+  get speak() {
+    return document.querySelector("input[name=way]:checked").value === "speak" && Boolean(this.#microphone.track);
+  }
+
+  busy(on) {
+    byId("start").setAttribute("aria-busy", String(on));
+    byId("start").disabled = on;
+  }
+
+  /** fail("…", {label, url}) says what went wrong where the visitor looks. */
+  fail(message, action = null) {
+    const box = byId("check-error");
+    box.querySelector("[data-text]").textContent = message;
+    const link = box.querySelector("[data-action]");
+    link.hidden = !action?.url;
+    if (action?.url) Object.assign(link, { href: action.url, textContent: action.label });
+    box.hidden = false;
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  #showWay() {
+    const typing = document.querySelector("input[name=way]:checked").value === "type";
+    byId("check-mic").hidden = typing;
+    byId("check-type").hidden = !typing;
+    byId("check-error").hidden = true;
+  }
+
+  // Where the permission was given before, the meter moves at once.
+  async #openIfAllowed() {
+    try {
+      const permission = await navigator.permissions.query({ name: "microphone" });
+      if (permission.state === "granted") await this.#open("");
+    } catch {
+      // Not every browser tells; the button is there.
+    }
+  }
+
+  async #open(deviceId) {
+    byId("check-error").hidden = true;
+    byId("mic-allow").setAttribute("aria-busy", "true");
+    try {
+      await this.#wake();
+      await this.#microphone.open(deviceId);
+      this.#microphone.preview();
+      await this.#list();
+      byId("mic-ask").hidden = true;
+      byId("mic-ready").hidden = false;
+    } catch (error) {
+      this.fail(say(error.message) || say("micMissing"));
+    }
+    byId("mic-allow").removeAttribute("aria-busy");
+  }
+
+  async #list() {
+    const chosen = this.#microphone.track?.getSettings().deviceId;
+    const devices = await this.#microphone.devices();
+    byId("mic-picker").replaceChildren(...devices.map((device, i) => {
+      const name = device.label || say("micUnnamed", { n: i + 1 });
+      return new Option(name, device.deviceId, false, device.deviceId === chosen);
+    }));
+  }
+
+  #showLevel(level) {
+    const meter = byId("mic-level");
+    if (byId("check").hidden) return;
+    const bars = meter.children;
+    const lit = Math.round(level * bars.length);
+    for (let i = 0; i < bars.length; i++) bars[i].className = i < lit ? "lit" : "";
+    meter.setAttribute("aria-valuenow", Math.round(level * 100));
+    if (level > HEARD) byId("mic-heard").textContent = say("micHeard");
+  }
+}

@@ -1,0 +1,202 @@
+// One conversation in the page: the server's messages on one side, the stage on the other.
+import { Captions } from "./captions.js";
+import { Composer } from "./composer.js";
+import { listenToKeys } from "./keys.js";
+import { Loading } from "./loading.js";
+import { Media } from "./media.js";
+import { Meter } from "./meter.js";
+import { forget, notify } from "./notices.js";
+import { showEnded, showFailed, showLost, showTakenOver } from "./over.js";
+import { byId, capital, root, say, showPhase } from "./page.js";
+import { Socket } from "./socket.js";
+import { Stats } from "./stats.js";
+import { Transcript } from "./transcript.js";
+import { Voice } from "./voice.js";
+
+// Without word from the statistics: about what Chromium's jitter buffer holds back.
+const USUAL_DELAY_MS = 90;
+const FIRST_FRAMES = 2;
+
+export class Conversation {
+  #socket;
+  #media;
+  #voice;
+  #stats;
+  #captions = new Captions();
+  #transcript = new Transcript();
+  #composer = new Composer();
+  #loading = new Loading();
+  #meter = new Meter((message) => notify(message, { id: "low" }));
+  #speak;
+  #begun = false;
+  #speech = null;
+  #texts = 0;
+
+  constructor({ ws, sound, microphone, speak, transport }) {
+    this.#speak = speak;
+    this.#socket = new Socket(ws);
+    this.#media = new Media(this.#socket, sound, microphone, transport);
+    this.#voice = new Voice(this.#socket, microphone, this.#media, () => this.interrupt());
+    this.#stats = new Stats(() => ({ ...this.#media.seen, rtt_ms: this.rtt }), (report) => this.#socket.send("stats", report));
+    this.rtt = 0;
+    this.seen = { errors: [], messages: 0 };
+    this.#wire();
+  }
+
+  get frames() {
+    return this.#media.frames;
+  }
+
+  get transport() {
+    return this.#media.transport;
+  }
+
+  get report() {
+    return this.#stats.report;
+  }
+
+  open() {
+    showPhase("live");
+    this.#loading.begin();
+    this.#socket.open();
+  }
+
+  interrupt() {
+    if (!this.#speech) return false;
+    this.#media.hush();
+    return this.#socket.send("interrupt");
+  }
+
+  end() {
+    if (!this.#socket.send("end")) showLost(() => location.reload());
+  }
+
+  #wire() {
+    const socket = this.#socket;
+    socket.on("open", () => socket.send("hello", { transport: this.#media.transport, can: abilities() }));
+    socket.on("message", (message) => this.#take(message));
+    socket.on("media", (buffer) => this.#media.receive(buffer));
+    socket.on("rtt", (ms) => (this.rtt = ms));
+    socket.on("dropped", () => notify(say("reconnecting"), { id: "line", kind: "wait" }));
+    socket.on("lost", () => this.#finish(() => showLost(() => location.assign(root.dataset.url))));
+    this.#media.on("frame", (count) => count >= FIRST_FRAMES && this.#loading.done());
+    this.#media.on("playing", (index) => this.#captions.playing(index));
+    this.#media.on("fallback", () => notify(say("fallback"), { id: "fallback" }));
+    this.#media.on("blocked", () => this.#askForClick());
+    this.#composer.on("text", (text) => this.#sendText(text));
+    byId("interrupt").onclick = () => this.interrupt();
+    listenToKeys({ talk: (down) => this.#voice.talk(down), stop: () => this.interrupt() });
+  }
+
+  #take(message) {
+    this.seen.messages += 1;
+    const act = this[`on${message.type.split("_").map(capital).join("")}`];
+    if (act) act.call(this, message);
+  }
+
+  onReady({ resumed, transport, ice_servers, suggestions, stt, turns, meter }) {
+    forget("line");
+    if (stt) root.dataset.stt = stt;
+    if (resumed || this.#begun) this.#transcript.restore(turns);
+    this.#composer.suggest(suggestions);
+    if (meter) this.#meter.update(meter);
+    this.#loading.step(0.25, say("loadingAvatar"));
+    this.#media.begin({ transport, ice_servers });
+    this.#stats.start();
+    if (this.#begun) this.#voice.tell();
+    else if (this.#speak) this.#voice.switch(true);
+    this.#begun = true;
+  }
+
+  onLoading({ progress, message }) {
+    this.#loading.step(progress, message ?? (progress > 0.6 ? say("loadingMedia") : ""));
+  }
+
+  onAnswer({ sdp }) {
+    this.#loading.step(0.7);
+    this.#media.answer(sdp);
+  }
+
+  onState({ state }) {
+    root.dataset.state = state;
+    byId("state").querySelector("[data-text]").textContent = say(`state${capital(state)}`) || state;
+    byId("interrupt").hidden = state !== "speaking";
+    if (state === "listening") byId("interim").hidden = true;
+  }
+
+  onUserText({ id, text, final }) {
+    this.#transcript.user(id, text, final);
+    if (final) byId("interim").hidden = true;
+  }
+
+  onSpeechStarted({ speech_id }) {
+    this.#speech = speech_id;
+    root.dataset.speech = speech_id;
+  }
+
+  onCaption(caption) {
+    this.#transcript.avatarPiece(caption.speech_id, caption.piece, caption.text);
+    this.#voice.avatarSays(caption.text);
+    if (this.#media.transport === "websocket" && caption.slice !== undefined) this.#captions.addAtSlice(caption, caption.slice);
+    else this.#captions.add(caption, this.#stats.report.audio_buffer_ms ?? USUAL_DELAY_MS);
+  }
+
+  onSpeechEnded({ speech_id, heard_text, interrupted }) {
+    this.#transcript.avatarEnded(speech_id, heard_text, interrupted);
+    if (this.#speech !== speech_id) return;
+    this.#speech = null;
+    delete root.dataset.speech;
+    if (interrupted) this.#media.hush();
+    this.#captions.end(interrupted);
+    this.#voice.avatarSays("");
+  }
+
+  onMeter(meter) {
+    this.#meter.update(meter);
+  }
+
+  onNotice({ id, message }) {
+    notify(message, { id });
+  }
+
+  onError({ id, message, retryable }) {
+    this.seen.errors.push(id);
+    root.dataset.error = id;
+    if (id === "conversation.taken_over") this.#finish(() => showTakenOver(message, () => location.assign(root.dataset.url)));
+    else if (retryable === false && !this.#begun) this.#finish(() => showFailed(message));
+    else notify(message, { id, kind: "error" });
+  }
+
+  onEnded(message) {
+    this.#finish(() => showEnded(message));
+  }
+
+  #sendText(text) {
+    const id = `t${++this.#texts}-${Date.now().toString(36)}`;
+    this.#media.hush();
+    if (this.#socket.send("text", { id, text })) this.#transcript.user(id, text);
+    else notify(say("reconnecting"), { id: "line", kind: "wait" });
+  }
+
+  #askForClick() {
+    notify(say("tapForSound"), { id: "sound", kind: "wait" });
+    addEventListener("pointerdown", () => {
+      forget("sound");
+      byId("face-video").play().catch(() => {});
+    }, { once: true });
+  }
+
+  #finish(show) {
+    this.#socket.close();
+    this.#media.close();
+    this.#voice.stop();
+    this.#stats.stop();
+    this.#meter.stop();
+    show();
+  }
+}
+
+/** What this browser can do, for the server to choose by. */
+function abilities() {
+  return { webrtc: typeof RTCPeerConnection === "function", webcodecs: typeof VideoDecoder === "function" };
+}

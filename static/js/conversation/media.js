@@ -1,0 +1,104 @@
+// Which way picture and sound come: WebRTC first, the WebSocket where that is not there or does not get through.
+import { Emitter } from "./emitter.js";
+import { byId, root } from "./page.js";
+import { PeerMedia, webrtcThere } from "./webrtc.js";
+import { SocketMedia } from "./wsmedia.js";
+
+/** Emits: frame count, playing slice index, fallback reason, blocked (no sound without a click). */
+export class Media extends Emitter {
+  #socket;
+  #sound;
+  #microphone;
+  #peer = null;
+  #slices = null;
+  #frames = 0;
+
+  constructor(socket, sound, microphone, transport) {
+    super();
+    this.#socket = socket;
+    this.#sound = sound;
+    this.#microphone = microphone;
+    this.transport = transport === "websocket" || !webrtcThere() ? "websocket" : "webrtc";
+    microphone.on("chunk", (chunk) => this.#slices && socket.sendMedia(chunk));
+  }
+
+  /** A new connection each time: nothing of an old one can be used again. */
+  async begin({ transport, ice_servers }) {
+    this.close();
+    if (transport === "websocket" || this.transport === "websocket") return this.#useSocket();
+    const peer = new PeerMedia(byId("face-video"), ice_servers, this.#microphone.track);
+    this.#peer = peer;
+    peer.on("offer", (sdp) => this.#socket.send("offer", { sdp }));
+    peer.on("frame", () => this.#frame("video"));
+    peer.on("failed", (reason) => peer === this.#peer && this.#fallBack(reason));
+    await peer.connect();
+    byId("face-video").play().catch(() => this.emit("blocked"));
+  }
+
+  answer(sdp) {
+    return this.#peer?.answer(sdp);
+  }
+
+  receive(buffer) {
+    this.#slices?.receive(buffer);
+  }
+
+  /** Cuts off what is still waiting to be played here. */
+  hush() {
+    this.#slices?.hush();
+  }
+
+  async microphoneChanged() {
+    await this.#peer?.useMicrophone(this.#microphone.track);
+    if (this.#slices) await this.#microphone.stream16k();
+  }
+
+  /** For the statistics. */
+  get seen() {
+    const way = this.#slices?.report ?? {};
+    return { transport: this.transport, frames: this.#frames, peer: this.#peer?.peer, ...way };
+  }
+
+  get frames() {
+    return this.#frames;
+  }
+
+  close() {
+    this.#peer?.close();
+    this.#slices?.close();
+    this.#peer = this.#slices = null;
+  }
+
+  #fallBack(reason) {
+    this.transport = "websocket";
+    this.#socket.send("fallback");
+    this.emit("fallback", reason);
+    this.#useSocket();
+  }
+
+  async #useSocket() {
+    this.close();
+    this.transport = "websocket";
+    const slices = new SocketMedia(byId("face-canvas"), this.#sound.context);
+    this.#slices = slices;
+    slices.on("frame", () => this.#frame("canvas"));
+    slices.on("playing", (index) => {
+      this.#socket.send("played", { slice: index });
+      this.emit("playing", index);
+    });
+    await slices.start(this.#sound.output);
+    if (this.#microphone.track) await this.#microphone.stream16k();
+    if (this.#sound.context.state !== "running") this.emit("blocked");
+  }
+
+  #frame(element) {
+    this.#frames += 1;
+    if (byId(`face-${element}`).hidden) {
+      byId("face-video").hidden = element !== "video";
+      byId("face-canvas").hidden = element !== "canvas";
+    }
+    root.dataset.frames = this.#frames;
+    root.dataset.transport = this.transport;
+    this.emit("frame", this.#frames);
+  }
+}

@@ -1,0 +1,45 @@
+// The last screen: ended, moved to another tab, or lost. It says why, and what to do now.
+import { byId, clock, root, say, showPhase } from "./page.js";
+import { shortNumber } from "./meter.js";
+
+function open(title, message) {
+  byId("end-confirm").close();
+  byId("over-title").textContent = title;
+  byId("over-message").textContent = message;
+  for (const id of ["over-facts", "over-next", "over-resume", "over-summary", "over-again"]) byId(id).hidden = true;
+  showPhase("over");
+  byId("over").focus({ preventScroll: true });
+}
+
+/** The server's `ended` message: {reason, message, elapsed_ms, credits, next: {label, url}} */
+export function showEnded({ reason, message, elapsed_ms, credits, next }) {
+  open(say("endedTitle"), message ?? "");
+  root.dataset.endReason = reason ?? "";
+  byId("over-facts").hidden = elapsed_ms === undefined;
+  byId("over-elapsed").textContent = clock(elapsed_ms ?? 0);
+  byId("over-credits").textContent = credits === undefined ? "–" : shortNumber(credits);
+  byId("over-again").hidden = false;
+  if (next?.url) Object.assign(byId("over-next"), { href: next.url, textContent: next.label, hidden: false });
+  else if (root.dataset.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
+}
+
+export function showTakenOver(message, resume) {
+  open(say("takenTitle"), message || say("takenMessage"));
+  offerResume(resume);
+}
+
+export function showLost(resume) {
+  open(say("lostTitle"), say("lostMessage"));
+  offerResume(resume);
+}
+
+/** An error that no retry of ours can help: deleted, refused, broken. */
+export function showFailed(message) {
+  open(say("failedTitle"), message);
+  if (root.dataset.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
+}
+
+function offerResume(resume) {
+  byId("over-resume").hidden = false;
+  byId("over-resume").onclick = resume;
+}

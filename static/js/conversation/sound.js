@@ -1,0 +1,41 @@
+// Volume and mute for both transports, and one AudioContext made in the visitor's click.
+import { byId } from "./page.js";
+
+export class Sound {
+  #gain = null;
+  #video = byId("face-video");
+
+  constructor() {
+    this.context = new AudioContext({ sampleRate: 48000, latencyHint: "interactive" });
+    this.#gain = this.context.createGain();
+    this.#gain.connect(this.context.destination);
+    byId("volume").oninput = () => this.#apply();
+    byId("mute").onclick = () => this.#toggle();
+  }
+
+  get output() {
+    return this.#gain;
+  }
+
+  wake() {
+    return this.context.resume();
+  }
+
+  get muted() {
+    return byId("mute").getAttribute("aria-pressed") === "true";
+  }
+
+  #toggle() {
+    byId("mute").setAttribute("aria-pressed", String(!this.muted));
+    if (!this.muted && byId("volume").value === "0") byId("volume").value = 60;
+    this.#apply();
+  }
+
+  #apply() {
+    const level = this.muted ? 0 : byId("volume").value / 100;
+    // Loudness is felt in squares; setTargetAtTime keeps the change from clicking.
+    this.#gain.gain.setTargetAtTime(level * level, this.context.currentTime, 0.02);
+    this.#video.volume = level * level;
+    this.#video.muted = level === 0;
+  }
+}

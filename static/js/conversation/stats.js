@@ -1,0 +1,80 @@
+// Every 2 s: how the line is. Shown as a sign with words, told to the server, kept for tests.
+import { byId, capital, say } from "./page.js";
+
+const EVERY_MS = 2000;
+const ICON = { good: "signal", fair: "signal-medium", poor: "signal-low", unknown: "signal" };
+
+export class Stats {
+  #timer = 0;
+  #before = null;
+  #read;
+  #tell;
+
+  /** read() -> {transport, frames, rtt_ms, peer?, buffered_ms?, underruns?}; tell(report) sends it on. */
+  constructor(read, tell) {
+    this.#read = read;
+    this.#tell = tell;
+    this.report = { quality: "unknown" };
+  }
+
+  start() {
+    this.#timer ||= setInterval(() => this.#take(), EVERY_MS);
+  }
+
+  stop() {
+    clearInterval(this.#timer);
+    this.#timer = 0;
+  }
+
+  async #take() {
+    const { peer, ...seen } = this.#read();
+    const report = { ...seen, ...(peer ? await fromPeer(peer) : {}), at: performance.now() };
+    const before = this.#before;
+    this.#before = report;
+    if (!before || before.transport !== report.transport || document.hidden) return;
+    const seconds = (report.at - before.at) / 1000;
+    report.fps = round((report.frames - before.frames) / seconds);
+    report.lost = (report.packets_lost ?? report.underruns ?? 0) - (before.packets_lost ?? before.underruns ?? 0);
+    report.quality = judged(report);
+    this.report = report;
+    show(report.quality);
+    this.#tell(report);
+  }
+}
+
+function judged({ fps, lost, rtt_ms }) {
+  if (fps < 12 || lost > 20 || rtt_ms > 600) return "poor";
+  if (fps < 21 || lost > 2 || rtt_ms > 250) return "fair";
+  return "good";
+}
+
+async function fromPeer(peer) {
+  const report = {};
+  for (const entry of (await peer.getStats()).values()) {
+    if (entry.type === "inbound-rtp" && entry.kind === "video") {
+      report.frames_decoded = entry.framesDecoded;
+      report.frames_dropped = entry.framesDropped;
+    }
+    if (entry.type === "inbound-rtp") {
+      report.packets_lost = (report.packets_lost ?? 0) + (entry.packetsLost ?? 0);
+      const delay = (entry.jitterBufferDelay / entry.jitterBufferEmittedCount) * 1000;
+      if (Number.isFinite(delay)) report[`${entry.kind}_buffer_ms`] = round(delay);
+    }
+    if (entry.type === "candidate-pair" && entry.nominated && entry.currentRoundTripTime) {
+      report.rtt_ms = round(entry.currentRoundTripTime * 1000);
+    }
+  }
+  return report;
+}
+
+function show(quality) {
+  const mark = byId("quality");
+  if (mark.dataset.quality === quality) return;
+  mark.dataset.quality = quality;
+  mark.setAttribute("aria-label", say(`quality${capital(quality)}`));
+  mark.title = say(`quality${capital(quality)}`);
+  const use = mark.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${ICON[quality]}`));
+}
+
+const round = (value) => Math.round(value * 10) / 10;

@@ -1,0 +1,126 @@
+// Picture and sound over WebRTC: receives one video and one audio track, sends the microphone when there is one.
+import { Emitter } from "./emitter.js";
+
+const CONNECT_MS = 4000;
+const GATHER_MS = 800;
+const SILENT_MS = 5000;
+const WATCH_MS = 1000;
+
+export const webrtcThere = () => typeof RTCPeerConnection === "function";
+
+/** Emits: offer sdp, frame count, failed reason ("blocked", "timeout", "disconnected", "silent"). */
+export class PeerMedia extends Emitter {
+  #peer;
+  #sender;
+  #video;
+  #timer = 0;
+  #watch = 0;
+  #frames = 0;
+  #lastFrameAt = 0;
+  #over = false;
+
+  constructor(video, iceServers, microphone) {
+    super();
+    this.#video = video;
+    const peer = new RTCPeerConnection({ iceServers: iceServers ?? [] });
+    this.#peer = peer;
+    peer.addTransceiver("video", { direction: "recvonly" });
+    const audio = peer.addTransceiver("audio", { direction: "sendrecv" });
+    this.#sender = audio.sender;
+    if (microphone) this.#sender.replaceTrack(microphone);
+    const stream = new MediaStream();
+    peer.ontrack = ({ track }) => stream.addTrack(track);
+    peer.onconnectionstatechange = () => this.#connectionChanged();
+    video.srcObject = stream;
+  }
+
+  get peer() {
+    return this.#peer;
+  }
+
+  get frames() {
+    return this.#frames;
+  }
+
+  async connect() {
+    this.#timer = setTimeout(() => this.#fail("timeout"), CONNECT_MS);
+    try {
+      await this.#peer.setLocalDescription(await this.#peer.createOffer());
+      if (!(await gathered(this.#peer))) return this.#fail("blocked");
+      this.emit("offer", withoutLocalNames(this.#peer.localDescription.sdp));
+    } catch (error) {
+      this.#fail(error.name);
+    }
+    this.#countFrames();
+  }
+
+  async answer(sdp) {
+    if (this.#over) return;
+    try {
+      await this.#peer.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      this.#fail(error.name);
+    }
+  }
+
+  useMicrophone(track) {
+    return this.#sender.replaceTrack(track);
+  }
+
+  close() {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#watch);
+    this.#peer.close();
+    this.#video.srcObject = null;
+  }
+
+  #connectionChanged() {
+    const state = this.#peer.connectionState;
+    if (state === "connected") {
+      clearTimeout(this.#timer);
+      this.#lastFrameAt = performance.now();
+      this.#watch = setInterval(() => this.#watchMedia(), WATCH_MS);
+    } else if (state === "failed") this.#fail("disconnected");
+  }
+
+  // Media can stop without a word when the server's side breaks; a hidden page decodes nothing, which is no failure.
+  #watchMedia() {
+    if (document.hidden) this.#lastFrameAt = performance.now();
+    else if (performance.now() - this.#lastFrameAt > SILENT_MS) this.#fail("silent");
+  }
+
+  #fail(reason) {
+    if (this.#over) return;
+    this.close();
+    this.emit("failed", reason);
+  }
+
+  #countFrames() {
+    const seen = (now, { presentedFrames }) => {
+      if (this.#over) return;
+      this.#frames = presentedFrames;
+      this.#lastFrameAt = performance.now();
+      this.emit("frame", presentedFrames);
+      this.#video.requestVideoFrameCallback(seen);
+    };
+    if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(seen);
+    else this.#video.addEventListener("timeupdate", () => this.emit("frame", ++this.#frames));
+  }
+}
+
+/** Waits for the candidates (at most 800 ms); false when there is none at all, as where UDP is forbidden. */
+async function gathered(peer) {
+  if (peer.iceGatheringState !== "complete") {
+    await new Promise((done) => {
+      setTimeout(done, GATHER_MS);
+      peer.addEventListener("icegatheringstatechange", () => peer.iceGatheringState === "complete" && done());
+    });
+  }
+  return /^a=candidate:/m.test(peer.localDescription.sdp);
+}
+
+/** mDNS names cost the server a second each to look up; it learns the address from our first packet anyway. */
+function withoutLocalNames(sdp) {
+  return sdp.split("\r\n").filter((line) => !(line.startsWith("a=candidate:") && line.includes(".local "))).join("\r\n");
+}
