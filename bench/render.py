@@ -33,7 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> Report:
     """Speech without a pause, so that every frame has a mouth drawn into it."""
     cv2.setNumThreads(1)
-    folders = [_folder(options.bundle)] if options.bundle else sorted(p.parent for p in SAMPLES.glob("*/manifest.json"))
+    folders = (
+        [_folder(options.bundle)]
+        if options.bundle
+        else sorted(p.parent for p in SAMPLES.glob("*/manifest.json"))
+    )
     report = Report("render", {"seconds": options.seconds, "threads": 1})
     with tempfile.TemporaryDirectory() as cache:
         for folder in folders:

@@ -10,10 +10,22 @@ from .phonemes import TimedPhoneme
 
 
 def render_offline(
-    bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme], seed: int = 0
+    bundle: Bundle,
+    pcm: np.ndarray,
+    phonemes: Sequence[TimedPhoneme],
+    seed: int = 0,
+    lead_frames: int = 0,
+    tail_frames: int = 0,
 ) -> Iterator[RenderedSlice]:
-    """The slices in which the avatar says `pcm`, (n,) float32 at 48 kHz, from first sample to last."""
+    """The slices in which the avatar says `pcm`, (n,) float32 at 48 kHz, from first sample to last.
+
+    Before and after come as many quiet slices as asked for.
+    """
     performer = Performer(bundle, seed)
+    for _ in range(lead_frames):
+        yield performer.next_slice()
     performer.say("offline", pcm, phonemes, last=True)
     while performer.queued_s > 0:
+        yield performer.next_slice()
+    for _ in range(tail_frames):
         yield performer.next_slice()

@@ -95,7 +95,7 @@ class Performer:
             self._speech_id, self._length_ms, self._pieces = speech_id, 0, 0
         self._finished = last
         sound = _slices(pcm)
-        shapes = shape_track(phonemes, len(sound) * SLICE_S, self._bundle.visemes)
+        shapes = shapes_for(self._bundle, pcm, phonemes)
         before = self._queue[-1].mouth if self._queue else self._shown
         for audio, mouth in zip(sound, self._plan(shapes, before), strict=True):
             self._queue.append(_Spoken(speech_id, audio, mouth, self._length_ms, self._pieces))
@@ -166,6 +166,11 @@ class Performer:
         if mouth is not None:
             return 1.0 if self._opacity or np.abs(mouth.shape - self._rest).max() > 0.02 else 0.0
         return max(0.0, round(self._opacity - 1 / FADE_FRAMES, 6))
+
+
+def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]) -> np.ndarray:
+    """The mouth shapes asked for by a piece of speech: (n, k) float32, one for each slice of its sound."""
+    return shape_track(phonemes, -(-len(pcm) // SLICE_SAMPLES) * SLICE_S, bundle.visemes)
 
 
 def _slices(pcm: np.ndarray) -> np.ndarray:
