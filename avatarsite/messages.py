@@ -18,6 +18,8 @@ MESSAGES = {
         "Another copy already runs here (%(socket)s). Stop it, or set VAR_DIR and PORT to others."
     ),
     "redis.not_started": _("The embedded Redis did not start. Its reason is in %(log)s."),
+    "serve.port_taken": _("Port %(port)s is in use on %(host)s. Stop what uses it, or set PORT to another."),
+    "serve.bad_host": _("This machine has no address %(host)s. Set HOST to 127.0.0.1 or 0.0.0.0."),
     "unknown": _("Something went wrong on our side. Try again; if it stays, write to us."),
 }
 

@@ -1,17 +1,24 @@
-"""The job worker: rq's own, with the job's id on every log line."""
+"""The job worker: rq's own, with the job's id on every log line and the sweep for dead sessions."""
 
+from django.db import connection
 from rq import Queue, Worker
 from rq.executions import Execution
 from rq.job import Job
 from structlog.contextvars import bound_contextvars
 
-WORKER_TTL_S = 40  # a worker that is alive says so every 25 s
+from billing.reaper import reap
 
 
 class LoggedWorker(Worker):
-    """Binds job_id and job (the function's name) around each job."""
+    """Binds job_id and job (the function's name) around each job; sweeps whenever rq does its own upkeep."""
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         """Run one job."""
         with bound_contextvars(job_id=job.id, job=job.func_name):
             return bool(super().perform_job(job, queue, execution))
+
+    def run_maintenance_tasks(self) -> None:
+        """Also settle sessions whose process died. The connection is closed: jobs run in forks of this process."""
+        super().run_maintenance_tasks()
+        reap()
+        connection.close()

@@ -8,59 +8,156 @@ import avatarsite.codes
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_begin'),
+        ("accounts", "0001_begin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Avatar',
+            name="Avatar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=avatarsite.codes.new_code, max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('sample', 'Sample avatar'), ('own', 'My Avatar')], default='own', max_length=8)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('uploading', 'Uploading'), ('creating', 'Being created'), ('created', 'Created'), ('activating', 'Being activated'), ('active', 'Active'), ('deactivated', 'Deactivated'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='draft', max_length=12)),
-                ('status_reason', models.CharField(blank=True, max_length=200)),
-                ('role', models.CharField(blank=True, max_length=80)),
-                ('gender', models.CharField(blank=True, max_length=10)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('licence', models.TextField(blank=True)),
-                ('default_language', models.CharField(default='en', max_length=10)),
-                ('greeting', models.JSONField(blank=True, default=dict)),
-                ('voice', models.JSONField(blank=True, default=dict)),
-                ('bundle_path', models.CharField(blank=True, max_length=300)),
-                ('bundle_digest', models.CharField(blank=True, max_length=64)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('workspace', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avatars', to='accounts.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(default=avatarsite.codes.new_code, max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sample", "Sample avatar"), ("own", "My Avatar")],
+                        default="own",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("uploading", "Uploading"),
+                            ("creating", "Being created"),
+                            ("created", "Created"),
+                            ("activating", "Being activated"),
+                            ("active", "Active"),
+                            ("deactivated", "Deactivated"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("status_reason", models.CharField(blank=True, max_length=200)),
+                ("role", models.CharField(blank=True, max_length=80)),
+                ("gender", models.CharField(blank=True, max_length=10)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("licence", models.TextField(blank=True)),
+                ("default_language", models.CharField(default="en", max_length=10)),
+                ("greeting", models.JSONField(blank=True, default=dict)),
+                ("voice", models.JSONField(blank=True, default=dict)),
+                ("bundle_path", models.CharField(blank=True, max_length=300)),
+                ("bundle_digest", models.CharField(blank=True, max_length=64)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avatars",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-kind', 'position', 'pk'),
+                "ordering": ("-kind", "position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='AvatarStatusChange',
+            name="AvatarStatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(choices=[('draft', 'Draft'), ('uploading', 'Uploading'), ('creating', 'Being created'), ('created', 'Created'), ('activating', 'Being activated'), ('active', 'Active'), ('deactivated', 'Deactivated'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('after', models.CharField(choices=[('draft', 'Draft'), ('uploading', 'Uploading'), ('creating', 'Being created'), ('created', 'Created'), ('activating', 'Being activated'), ('active', 'Active'), ('deactivated', 'Deactivated'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('avatar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='avatars.avatar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("uploading", "Uploading"),
+                            ("creating", "Being created"),
+                            ("created", "Created"),
+                            ("activating", "Being activated"),
+                            ("active", "Active"),
+                            ("deactivated", "Deactivated"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("uploading", "Uploading"),
+                            ("creating", "Being created"),
+                            ("created", "Created"),
+                            ("activating", "Being activated"),
+                            ("active", "Active"),
+                            ("deactivated", "Deactivated"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "avatar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_changes",
+                        to="avatars.avatar",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='avatar',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sample'), ('workspace', None)), models.Q(('kind', 'own'), ('workspace__isnull', False)), _connector='OR'), name='own_avatars_have_a_workspace'),
+            model_name="avatar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "sample"), ("workspace", None)),
+                    models.Q(("kind", "own"), ("workspace__isnull", False)),
+                    _connector="OR",
+                ),
+                name="own_avatars_have_a_workspace",
+            ),
         ),
     ]

@@ -8,54 +8,107 @@ import avatarsite.codes
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_begin'),
-        ('avatars', '0001_begin'),
+        ("accounts", "0001_begin"),
+        ("avatars", "0001_begin"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=avatarsite.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('voice', models.CharField(blank=True, max_length=80, verbose_name='voice')),
-                ('greeting', models.TextField(blank=True, max_length=500, verbose_name='greeting')),
-                ('uses_chatgpt', models.BooleanField(default=False, verbose_name='answer with ChatGPT')),
-                ('chat_model', models.CharField(blank=True, max_length=80, verbose_name='model')),
-                ('instructions', models.TextField(blank=True, max_length=8000, verbose_name='instructions')),
-                ('temperature', models.FloatField(default=0.7, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(2.0)], verbose_name='temperature')),
-                ('api_key_encrypted', models.TextField(blank=True, editable=False)),
-                ('api_key_ending', models.CharField(blank=True, editable=False, max_length=4)),
-                ('unknown_line', models.CharField(blank=True, max_length=300, verbose_name='when it does not know')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('avatar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to='avatars.avatar')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='accounts.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=avatarsite.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("voice", models.CharField(blank=True, max_length=80, verbose_name="voice")),
+                ("greeting", models.TextField(blank=True, max_length=500, verbose_name="greeting")),
+                ("uses_chatgpt", models.BooleanField(default=False, verbose_name="answer with ChatGPT")),
+                ("chat_model", models.CharField(blank=True, max_length=80, verbose_name="model")),
+                ("instructions", models.TextField(blank=True, max_length=8000, verbose_name="instructions")),
+                (
+                    "temperature",
+                    models.FloatField(
+                        default=0.7,
+                        validators=[
+                            django.core.validators.MinValueValidator(0.0),
+                            django.core.validators.MaxValueValidator(2.0),
+                        ],
+                        verbose_name="temperature",
+                    ),
+                ),
+                ("api_key_encrypted", models.TextField(blank=True, editable=False)),
+                ("api_key_ending", models.CharField(blank=True, editable=False, max_length=4)),
+                (
+                    "unknown_line",
+                    models.CharField(blank=True, max_length=300, verbose_name="when it does not know"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "avatar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="projects",
+                        to="avatars.avatar",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-changed_at',),
+                "ordering": ("-changed_at",),
             },
         ),
         migrations.CreateModel(
-            name='KnowledgeEntry',
+            name="KnowledgeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('alternatives', models.JSONField(blank=True, default=list, verbose_name='other ways to ask')),
-                ('answer', models.TextField(max_length=2000, verbose_name='answer')),
-                ('suggested', models.BooleanField(default=False, verbose_name='suggest it in the chat')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "alternatives",
+                    models.JSONField(blank=True, default=list, verbose_name="other ways to ask"),
+                ),
+                ("answer", models.TextField(max_length=2000, verbose_name="answer")),
+                ("suggested", models.BooleanField(default=False, verbose_name="suggest it in the chat")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'knowledge entries',
-                'ordering': ('position', 'pk'),
+                "verbose_name_plural": "knowledge entries",
+                "ordering": ("position", "pk"),
             },
         ),
     ]

@@ -1,0 +1,30 @@
+"""What must be up to date before the site serves: the tables, the sample avatars, the demo, dead sessions."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from avatars.bundles import SAMPLES
+from avatars.samples.loading import load, shipped
+from avatarsite.demo import load_demo
+from billing.reaper import reap
+
+
+def migrate() -> bool:
+    """Bring the tables up to date. Was there anything to do?"""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def prepare() -> None:
+    """Everything, in order. Quick when nothing has changed, harmless when run twice."""
+    migrate()
+    for position, folder in enumerate(shipped(SAMPLES)):
+        load(folder, position)
+    if settings.DEMO:
+        load_demo()
+    reap()
