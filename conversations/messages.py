@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "conversation.bad_message": _("The page sent something that was not understood. Nothing was lost; if it happens again, reload the page."),
     "conversation.message_too_big": _("That message is too large to send. Make it shorter and send it again."),
+    "conversation.say_hello_first": _("The page asked for something before it was connected. Reload the page."),
     "conversation.bad_offer": _("The video connection could not be agreed on. The conversation goes on over the page's own connection."),
     "conversation.empty_message": _("There was nothing in that message. Type or say something first."),
     "conversation.message_too_long": _("That message has %(length)s characters; %(limit)s are the most. Shorten it and send it again."),
@@ -27,5 +28,6 @@ MESSAGES = {
     "ended.server_stopped": _("The server is being restarted, so the conversation was ended. You can start a new one."),
     "ended.failed": _("Something went wrong on our side and the conversation was stopped. You pay only for the time until then."),
     "next.new_conversation": _("Start a new conversation"),
+    "next.project": _("Open the project"),
     "next.billing": _("Get more credits"),
 }  # fmt: skip

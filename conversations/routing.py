@@ -1,5 +1,7 @@
 """The live session's socket."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from conversations.consumers import LiveConsumer
+
+websocket_urlpatterns = [path("ws/conversations/<str:code>/", LiveConsumer.as_asgi())]

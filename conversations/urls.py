@@ -1,5 +1,13 @@
 """Addresses of the conversations app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from conversations import views
+
+urlpatterns = [
+    path("chat/<str:code>/", views.chat, name="chat"),
+    path("chat/<str:code>/start/", views.chat_start, name="chat_start"),
+    path("conversations/", views.conversation_list, name="conversation_list"),
+    path("conversations/<str:code>/", views.conversation_detail, name="conversation_detail"),
+    path("conversations/<str:code>/end/", views.conversation_end, name="conversation_end"),
+]

@@ -1,0 +1,39 @@
+"""Around the whole ASGI application: its first call makes this process the live one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.db import database_sync_to_async
+
+from avatars.bundles import bundle_for
+from avatars.models import Avatar
+from avatars.voices import site_voices
+from conversations.live.process import process
+from conversations.live_build import build, in_worker
+
+Application = Callable[..., Awaitable[None]]
+
+
+class LiveProcess:
+    """Passes everything on. Sessions live in the loop that serves."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if process.loop is None:
+            process.begin(build, load_avatar, warm)
+        await self.application(scope, receive, send)
+
+
+async def load_avatar(avatar: Avatar) -> None:
+    await in_worker(lambda: bundle_for(avatar))
+
+
+async def warm() -> None:
+    """Samples and the embedded voice: what the first visitor would otherwise wait for."""
+    voice = site_voices().voice_for("en")
+    async for _ in voice.speak("Hello."):
+        pass
+    for avatar in await database_sync_to_async(lambda: list(Avatar.objects.samples().active()))():
+        await load_avatar(avatar)

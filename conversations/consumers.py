@@ -1,0 +1,154 @@
+"""The socket of a conversation: thin. It checks who asks, hands messages to the session, and sends what comes back."""
+
+from typing import Any
+
+import structlog
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.http import Http404
+
+from avatarsite.errors import UserError
+from conversations.access import access_live
+from conversations.live import inbox
+from conversations.live.microphone import from_socket
+from conversations.live.outlet import Outlet
+from conversations.live.registry import registry
+from conversations.live.session import LiveSession
+from conversations.live.tasks import Tasks
+from conversations.live_build import build, sentence
+
+log = structlog.get_logger(__name__)
+
+TAKEN_OVER, ENDED, NOT_FOUND, NOT_LOGGED_IN = 4001, 1000, 4404, 4401
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One browser tab. What a message asks for is in `on_<type>`; a UserError is told and the session goes on."""
+
+    session: LiveSession | None = None
+
+    async def connect(self) -> None:
+        await self.accept()
+        self.tasks = Tasks()
+        self.outlet = Outlet(self.send)
+        self.tasks.spawn("outlet", self.outlet.run())
+        self.code = self.scope["url_route"]["kwargs"]["code"]
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            await self._refuse(UserError("conversation.not_found"), NOT_LOGGED_IN)
+            return
+        try:
+            await database_sync_to_async(access_live)(user, self.code)
+        except Http404:
+            await self._refuse(UserError("conversation.not_found"), NOT_FOUND)
+
+    async def disconnect(self, code: int) -> None:
+        if self.session is not None:
+            await self.session.detach(self)
+        self.outlet.close()
+        await self.tasks.aclose()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        try:
+            if text_data is not None:
+                message = inbox.parse(text_data)
+                await getattr(self, f"on_{message.pop('type')}")(**message)
+            elif bytes_data and self.session is not None:
+                self._take_sound(self.session, bytes_data)
+        except UserError as error:
+            self._tell(error)
+        except Exception:  # a fault of ours in one message must not end the conversation
+            log.exception("message_failed", conversation=self.code)
+            self._tell(UserError("conversation.bad_message"))
+
+    def _take_sound(self, session: LiveSession, data: bytes) -> None:
+        if data[0] != inbox.MICROPHONE or len(data) > inbox.MAX_SOUND:
+            raise UserError("conversation.bad_message")
+        session.microphone.push(from_socket(data[1:]))
+
+    # The session's port
+
+    def send_event(self, message: dict[str, Any]) -> None:
+        self.outlet.put(message)
+
+    def send_media(self, data: bytes) -> None:
+        self.outlet.put(data)
+
+    async def taken_over(self, message: str) -> None:
+        self.session = None
+        self._tell(UserError("conversation.taken_over"), retryable=False)
+        await self._close_after(TAKEN_OVER)
+
+    async def finished(self) -> None:
+        self.session = None
+        await self._close_after(ENDED)
+
+    async def _close_after(self, code: int) -> None:
+        """Everything queued goes out first."""
+        self.outlet.close()
+        self.tasks.spawn("close", self.close(code))
+
+    async def _refuse(self, error: UserError, code: int) -> None:
+        self._tell(error, retryable=False)
+        await self._close_after(code)
+
+    def _tell(self, error: UserError, *, retryable: bool = True) -> None:
+        message = {"type": "error", "id": error.message_id, "message": sentence(error), "retryable": retryable}
+        self.outlet.put(message)
+
+    # What the browser asks for
+
+    @property
+    def live(self) -> LiveSession:
+        if self.session is None:
+            raise UserError("conversation.say_hello_first")
+        return self.session
+
+    async def on_hello(self, transport: str, can: dict[str, Any]) -> None:
+        self.outlet.put({"type": "loading", "stage": "avatar", "progress": 0.3})
+        try:
+            session = await registry.open(self.code, build)
+            await session.attach(self, "websocket" if transport == "websocket" else "webrtc")
+        except UserError as error:
+            await self._refuse(error, ENDED)
+            return
+        self.session = session
+
+    async def on_offer(self, sdp: str) -> None:
+        await self.live.media.offered(sdp)
+
+    async def on_fallback(self) -> None:
+        await self.live.media.over_socket(self)
+
+    async def on_text(self, id: str | int, text: str) -> None:
+        self.live.alive()
+        await self.live.hear_text(str(id), text)
+
+    async def on_mic(self, on: bool) -> None:
+        self.live.microphone.switch(on)
+
+    async def on_push_to_talk(self, down: bool) -> None:
+        if down:
+            await self.live.interrupt()
+        self.live.microphone.push_to_talk(down)
+
+    async def on_transcript(self, text: str, final: bool, id: str | int) -> None:
+        if final:
+            await self.live.utterance(text, {}, "browser")
+        else:
+            await self.live.interim(text)
+
+    async def on_interrupt(self) -> None:
+        await self.live.interrupt()
+
+    async def on_heartbeat(self, t: float) -> None:
+        self.live.alive(t)
+
+    async def on_stats(self) -> None:
+        self.live.alive()
+
+    async def on_played(self, slice: int) -> None:
+        self.live.media.acknowledged(slice)
+
+    async def on_end(self) -> None:
+        await self.live.end("visitor")

@@ -1,0 +1,271 @@
+"""One running conversation: a fixed path from what the visitor says to slices of picture and sound."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from avatars.speech import SpokenPiece
+from avatarsite.errors import ProviderError, UserError
+
+from .answering import Answering
+from .clock import Clock
+from .events import Ended, Error, Event, Notice, Pong, Ready, State, UserText
+from .media import Media
+from .metering import Metering
+from .microphone import Microphone
+from .parts import Parts
+from .port import Port
+from .recorder import Record, Recorder
+from .speaker import Speaker
+from .speech import Speech
+from .stage import Stage
+from .tasks import Tasks
+from .turns import Utterance, committed
+from .watch import Watch
+
+log = structlog.get_logger(__name__)
+
+
+class LiveSession:
+    """Lives in the event loop. `attach` and `detach` follow the browser's socket; `end` is final and idempotent."""
+
+    def __init__(self, parts: Parts, clock: Clock, metering: Metering, recorder: Recorder) -> None:
+        self.parts = parts
+        self.clock = clock
+        self.metering = metering
+        self.recorder = recorder
+        self.state = "connecting"
+        self.port: Port | None = None
+        self.ended: Ended | None = None
+        self.on_closed: Callable[[], None] = lambda: None
+        self.tasks = Tasks(self.task_failed)
+        self.stage = Stage(parts.performer)
+        self.media = Media(self, self.stage, clock)
+        self.speaker = Speaker(self.stage, self.media.pacer.kill, self, parts.language)
+        self.answering = Answering(self)
+        self.microphone = Microphone(self, parts.transcriber, parts.language, self.tasks)
+        self.watch = Watch(clock)
+        self.turns: list[dict[str, Any]] = list(parts.turns)
+        self._greeted = bool(parts.turns)
+        self._voices = 0
+        self._ending = False
+        self._log = log.bind(conversation=parts.code)
+
+    # Life
+
+    def start(self) -> None:
+        """Begin to count, to keep turns and to watch for the visitor."""
+        self.tasks.spawn("recorder", self.recorder.run())
+        self.tasks.spawn("metering", self._count_down())
+        self.tasks.spawn("watch", self._watch())
+
+    async def attach(self, port: Port, transport: str) -> None:
+        """A browser's socket is here: the first one, a reload, or another tab, which takes over."""
+        if self._ending:
+            raise UserError("conversation.has_ended")
+        former, self.port = self.port, port
+        resumed = self.watch.attached_before
+        self.watch.attached()
+        if former is not None and former is not port:
+            await former.taken_over(self.parts.sentence("conversation.taken_over"))
+        await self.media.stop()
+        self.set_state("connecting")
+        self.emit(self._ready(resumed, transport))
+        if transport == "websocket":
+            await self.media.over_socket(port)
+
+    async def detach(self, port: Port) -> None:
+        """Its socket is gone. The session waits a little for it to come back."""
+        if port is not self.port:
+            return
+        self.port = None
+        self.watch.detached()
+        await self.media.stop()
+
+    async def end(self, reason: str) -> None:
+        """Settle, say goodbye, let go of everything. Later calls do nothing."""
+        if self._ending:
+            return
+        self._ending = True
+        await self.answering.stop()
+        self._finish_speech(self.speaker.stop())
+        await self.media.aclose()
+        await self.recorder.aclose()
+        self.ended = await self._settled(reason)
+        self.emit(self.ended)
+        self._log.info("session_ended", reason=reason, elapsed_ms=self.ended.elapsed_ms)
+        port, self.port = self.port, None
+        if port:
+            await port.finished()
+        await self.tasks.aclose()
+        self.on_closed()
+
+    async def _settled(self, reason: str) -> Ended:
+        lost = reason in {"lost", "server_stopped", "failed"}
+        elapsed = await self.metering.settle(reason, lost=lost)
+        credits = self.metering.reading().credits
+        following = self.parts.next_step(reason)
+        return Ended(reason, self.parts.sentence(f"ended.{reason}"), elapsed, credits, following)
+
+    async def _count_down(self) -> None:
+        reason = await self.metering.run(self.emit, self.notice)
+        self._end_soon(reason)
+
+    async def _watch(self) -> None:
+        await self.watch.until_lost()
+        self._end_soon("lost")
+
+    def _end_soon(self, reason: str) -> None:
+        """From inside one of the session's own tasks, which `end` will cancel."""
+        if not self._ending:
+            self.parts.spawn_outside(self.end(reason))
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        if name.startswith(("pacer", "metering", "watch")):
+            self._end_soon("failed")
+
+    # What the browser is told
+
+    def emit(self, event: Event) -> None:
+        if self.port is not None:
+            self.port.send_event(event.as_message())
+
+    def set_state(self, state: str) -> None:
+        """The state that the page shows is playback's: `speaking` begins as the first slice leaves."""
+        if state != self.state:
+            previous, self.state = self.state, state
+            self.emit(State(state, previous))
+            self.stage.attend("listen" if state in {"listening", "thinking"} else "idle")
+
+    def notice(self, message_id: str) -> Notice:
+        return Notice(message_id, self.parts.sentence(message_id))
+
+    def refuse(self, error: UserError) -> None:
+        """Something the visitor can mend; the session goes on."""
+        self.emit(Error(error.message_id, self.parts.sentence(error.message_id, **error.facts), True))
+
+    def provider_failed(self, error: ProviderError, message_id: str = "") -> None:
+        self._log.warning(
+            "provider_failed", provider=error.provider, category=error.category, detail=error.detail
+        )
+        setup = not error.retryable and error.category == "auth"
+        message_id = message_id or ("conversation.provider_setup" if setup else "conversation.provider_failed")
+        self.emit(Error(message_id, self.parts.sentence(message_id), error.retryable))
+
+    def _ready(self, resumed: bool, transport: str) -> Ready:
+        parts = self.parts
+        return Ready(
+            parts.code, resumed, transport, parts.media, parts.project, parts.suggestions, parts.ice_servers,
+            parts.stt, self.turns, self.metering.reading().as_message(),
+        )  # fmt: skip
+
+    # What the visitor does
+
+    def alive(self, t: float | None = None) -> None:
+        self.watch.heard()
+        self.metering.confirm()
+        if t is not None:
+            self.emit(Pong(t))
+
+    async def hear_text(self, id_: str, text: str, source: str = "typed", latency: dict[str, int] | None = None) -> None:
+        """Commit a turn; the avatar answers. UserError when it can't be one."""
+        await self._commit(committed(id_, text, source, latency))
+
+    async def _commit(self, turn: Utterance) -> None:
+        await self.interrupt()
+        self.emit(UserText(turn.id or self._voice_id(), turn.text, True))
+        self._voices += turn.source != "typed"
+        history = list(self.turns)
+        self._keep(Record("user", turn.text, latency=turn.latency))
+        self.set_state("thinking")
+        self.answering.begin(history, turn)
+
+    async def interrupt(self) -> None:
+        """Stop at the track, clear the renderer, cancel speech, cancel chat, keep what was heard, listen."""
+        stopped = self.speaker.stop()
+        await self.answering.stop()
+        self._finish_speech(stopped)
+        if self.state in {"speaking", "thinking"}:
+            self.set_state("listening")
+
+    # The microphone's listener
+
+    def voice_noticed(self) -> None:
+        """Perhaps the visitor cuts in: fall silent until it is known what was said."""
+        if self.speaker.speaking:
+            self.speaker.hold()
+
+    async def utterance(self, text: str, latency: dict[str, int], source: str = "voice") -> None:
+        """A final transcript. No words, or the avatar's own heard back: a false interruption."""
+        if not text.strip() or self.parts.similar_to_spoken(text, self._just_said()):
+            if self.speaker.held:
+                self._log.info("false_interruption")
+            self.speaker.resume()
+            return
+        await self.hear_text("", text, source, latency)
+
+    async def interim(self, text: str) -> None:
+        """The browser's recognition hears words: they cut in, unless they are the avatar's own."""
+        if not text.strip() or self.parts.similar_to_spoken(text, self._just_said()):
+            return
+        self.emit(UserText(self._voice_id(), text, False))
+        if self.speaker.speaking:
+            await self.interrupt()
+
+    def _voice_id(self) -> str:
+        """The same for an utterance's interim and final words."""
+        return f"v{self._voices}"
+
+    async def cannot_hear(self, error: ProviderError) -> None:
+        self.speaker.resume()
+        self.provider_failed(error, "conversation.cannot_hear")
+
+    def _just_said(self) -> str:
+        current = self.speaker.current
+        before = [turn["heard_text"] for turn in self.turns[-2:] if turn["role"] == "avatar"]
+        return " ".join([*before, current.text if current else ""])
+
+    # The speaker's audience
+
+    def speech_started(self, speech: Speech) -> None:
+        self.set_state("speaking")
+        self.answering.mark("first_slice")
+
+    def speech_ended(self, speech: Speech) -> None:
+        self._finish_speech(speech)
+        self.set_state("listening")
+
+    def _finish_speech(self, speech: Speech | None) -> None:
+        """Only what was heard becomes history."""
+        if speech is None or not (speech.heard_text or speech.complete):
+            return
+        latency = self.answering.take_latency()
+        self._keep(Record("avatar", speech.text, speech.heard_text, speech.interrupted, latency))
+
+    def _keep(self, record: Record) -> None:
+        self.recorder.keep(record)
+        self.turns.append(
+            {
+                "role": record.role, "text": record.text, "heard_text": record.heard_text,
+                "interrupted": record.interrupted,
+            }
+        )  # fmt: skip
+
+    async def media_began(self) -> None:
+        """Slices flow to the browser, for the first time or again."""
+        if self.speaker.current is not None:
+            self.set_state("speaking" if self.speaker.speaking else "thinking")
+            return
+        self.set_state("listening")
+        if not self._greeted:
+            self._greeted = True
+            self.answering.greet(await self._greeting())
+
+    async def _greeting(self) -> list[SpokenPiece]:
+        try:
+            return await asyncio.shield(self.parts.greeting)
+        except ProviderError as error:
+            self.provider_failed(error)
+            return []

@@ -1,0 +1,80 @@
+"""The pair of tracks that a peer gets: both on the session's slices, so that they cannot drift apart."""
+
+import asyncio
+from collections import deque
+from fractions import Fraction
+from typing import Any
+
+import av
+import numpy as np
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+from .codecs import FPS, OPUS_SAMPLES, SAMPLE_RATE, VIDEO_CLOCK, OpusStream, Vp8Stream
+
+QUEUE_SLICES = 50
+
+
+class PacketTrack(MediaStreamTrack):
+    """Hands over packets that are already encoded and already due."""
+
+    def __init__(self, kind: str, clock_rate: int) -> None:
+        super().__init__()
+        self.kind = kind
+        self._time_base = Fraction(1, clock_rate)
+        self._packets: deque[av.Packet] = deque(maxlen=2 * QUEUE_SLICES)
+        self._news = asyncio.Event()
+        self.asked = asyncio.Event()
+
+    def put(self, data: bytes, pts: int) -> None:
+        packet = av.Packet(data)
+        packet.pts, packet.time_base = pts, self._time_base
+        self._packets.append(packet)
+        self._news.set()
+
+    async def recv(self) -> Any:
+        self.asked.set()
+        while not self._packets:
+            if self.readyState != "live":
+                raise MediaStreamError
+            self._news.clear()
+            await self._news.wait()
+        return self._packets.popleft()
+
+    def stop(self) -> None:
+        super().stop()
+        self._news.set()
+
+
+class PeerSink:
+    """Slices to a peer's two tracks. Timestamps come from the slice's number: both tracks share its zero."""
+
+    def __init__(self, stamp: bool = False) -> None:
+        self.video = PacketTrack("video", VIDEO_CLOCK)
+        self.audio = PacketTrack("audio", SAMPLE_RATE)
+        self.vp8 = Vp8Stream()
+        self.opus = OpusStream()
+        self.bytes_out = 0
+        self._first: int | None = None
+
+    def encode(self, image: np.ndarray, late: bool) -> bytes | None:
+        return None if late else self.vp8.encode(image)
+
+    def put(self, index: int, picture: bytes | None, audio: np.ndarray, seq: int) -> None:
+        if self._first is None:
+            self._first = index
+        slot = index - self._first
+        for number, data in enumerate(self.opus.encode(audio)):
+            self.audio.put(data, (slot * 2 + number) * OPUS_SAMPLES)
+            self.bytes_out += len(data)
+        if picture:
+            self.video.put(picture, slot * VIDEO_CLOCK // FPS)
+            self.bytes_out += len(picture)
+
+    async def wanted(self) -> None:
+        """Until the peer is connected and asks for both."""
+        await self.video.asked.wait()
+        await self.audio.asked.wait()
+
+    def stop(self) -> None:
+        self.video.stop()
+        self.audio.stop()

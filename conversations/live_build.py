@@ -1,0 +1,168 @@
+"""Makes a LiveSession of a conversation's row: the one place where the running half meets the database."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from avatars.access import seen_avatars
+from avatars.bundles import bundle_for
+from avatars.engine import FPS, SAMPLE_RATE, Performer
+from avatars.speech import SpokenPiece, Voice
+from avatars.speech.echo import similar_to_spoken
+from avatars.voices import site_voices
+from avatarsite.errors import UserError
+from avatarsite.messages import sentence
+from billing.models import Meter
+from conversations import services
+from conversations.hearing import site_transcriber, speech_to_text
+from conversations.live.clock import MonotonicClock
+from conversations.live.metering import Metering, Paid
+from conversations.live.parts import Parts
+from conversations.live.recorder import Record, Recorder
+from conversations.live.reply import Replier
+from conversations.live.session import LiveSession
+from conversations.live.tasks import Tasks
+from conversations.models import Conversation
+from projects.chat import ChatConfig, Entry, answerer
+
+workers = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="live")
+outside = Tasks()
+
+
+async def in_worker(job: Callable[[], Any]) -> Any:
+    """Run a function in one of the threads that render."""
+    return await asyncio.get_running_loop().run_in_executor(workers, job)
+
+
+async def build(code: str) -> LiveSession:
+    """Start the session of an active conversation. UserError when it has ended or nobody can speak."""
+    row = await database_sync_to_async(_row)(code)
+    try:
+        performer = await in_worker(lambda: _performer(row))
+    except Exception as error:
+        await database_sync_to_async(services.end)(code, 0, "failed")
+        raise UserError("conversation.cannot_start") from error
+    clock = MonotonicClock()
+    ledger = DatabaseLedger(code, row["fence"])
+    paid = await ledger.renew(row["elapsed_ms"])
+    metering = Metering(ledger, clock, row["elapsed_ms"], paid)
+    session = LiveSession(_parts(row, performer), clock, metering, Recorder(DatabaseStore(code)))
+    session.start()
+    return session
+
+
+class DatabaseLedger:
+    """billing.meter for one session."""
+
+    def __init__(self, code: str, fence: int) -> None:
+        self.code = code
+        self.fence = fence
+
+    async def renew(self, elapsed_ms: int) -> Paid:
+        return Paid(*await database_sync_to_async(services.renew)(self.code, self.fence, elapsed_ms))
+
+    async def settle(self, elapsed_ms: int, reason: str) -> None:
+        await database_sync_to_async(services.end)(self.code, elapsed_ms, reason)
+
+
+class DatabaseStore:
+    """The turns of one conversation."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    async def write(self, record: Record) -> None:
+        await database_sync_to_async(services.keep_turn)(self.code, vars(record))
+
+
+def _row(code: str) -> dict[str, Any]:
+    """What is in the database, as plain values and the avatar."""
+    conversation = Conversation.objects.select_related("project", "workspace").get(code=code)
+    if not conversation.is_active:
+        raise UserError("conversation.has_ended")
+    avatar = seen_avatars(conversation.workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
+    project = conversation.project
+    return {
+        "code": code,
+        "avatar": avatar,
+        "snapshot": conversation.snapshot,
+        "api_key": project.api_key if project else "",
+        "fence": Meter.objects.get(key=code).fence,
+        "elapsed_ms": max(0, round((timezone.now() - conversation.started_at).total_seconds() * 1000)),
+        "turns": list(conversation.turns.values("role", "text", "heard_text", "interrupted")),
+        "next": {
+            "time_used_up": {"label": sentence(UserError("next.billing")), "url": reverse("billing_overview")},
+            "": {
+                "label": sentence(UserError("next.new_conversation")),
+                "url": reverse("chat", args=[project.code]) if project else reverse("project_list"),
+            },
+        },
+    }
+
+
+def _performer(row: dict[str, Any]) -> tuple[Performer, tuple[int, int]]:
+    if row["avatar"] is None:
+        raise UserError("conversation.no_avatar")
+    bundle = bundle_for(row["avatar"])
+    return Performer(bundle, seed=sum(map(ord, row["code"]))), bundle.size
+
+
+def _parts(row: dict[str, Any], made: tuple[Performer, tuple[int, int]]) -> Parts:
+    performer, (width, height) = made
+    kept = row["snapshot"]
+    language = kept["language"]
+    voices = site_voices()
+    hints = kept["avatar"]["voice"]
+    voice = voices.voice_for(language, kept["voice"], hints)
+    fallback = voices.voice_for(language, "", hints)
+    transcriber = site_transcriber()
+    return Parts(
+        code=row["code"],
+        language=language,
+        performer=performer,
+        replier=Replier(answerer(chat_config(kept, row["api_key"])), voice, fallback, language),
+        greeting=outside.spawn("greeting", spoken(voice, fallback, kept["greeting"])),
+        media={"width": width, "height": height, "fps": FPS, "sample_rate": SAMPLE_RATE},
+        project={"name": kept["project"]["name"], "avatar": kept["avatar"]["name"], "language": language},
+        work=in_worker,
+        spawn_outside=lambda job: outside.spawn("session-end", job),
+        sentence=lambda id_, **facts: sentence(UserError(id_, **facts)),
+        next_step=lambda reason: row["next"].get(reason, row["next"][""]),
+        similar_to_spoken=similar_to_spoken,
+        transcriber=transcriber,
+        stt=speech_to_text(),
+        suggestions=kept["suggestions"],
+        ice_servers=settings.ICE_SERVERS,
+        turns=row["turns"],
+    )
+
+
+def chat_config(kept: dict[str, Any], api_key: str) -> ChatConfig:
+    """The chat of a snapshot. The project's own key goes to OpenAI or the site's server; without one, the site's."""
+    chat = kept["chat"]
+    entries = tuple(
+        Entry(entry["question"], entry["answer"], tuple(entry["alternatives"])) for entry in chat["entries"]
+    )
+    return ChatConfig(
+        language=kept["language"], greeting=kept["greeting"], use_model=chat["use_model"],
+        base_url=settings.OPENAI_BASE_URL, api_key=api_key or settings.OPENAI_API_KEY,
+        model=chat["model"] or settings.OPENAI_MODEL, instructions=chat["instructions"],
+        temperature=chat["temperature"], entries=entries, unknown_line=chat["unknown_line"],
+    )  # fmt: skip
+
+
+async def spoken(voice: Voice, fallback: Voice, text: str) -> list[SpokenPiece]:
+    """The greeting, synthesised before anybody has connected."""
+    if not text.strip():
+        return []
+    try:
+        return [piece async for piece in voice.speak(text)]
+    except Exception:  # noqa: BLE001 - any provider's fault: the embedded voice greets instead
+        return [piece async for piece in fallback.speak(text)]

@@ -1,0 +1,94 @@
+"""The only places where a conversation begins, gains a turn, and ends."""
+
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from avatarsite.codes import new_code
+from billing import meter
+from billing.balances import balance
+from billing.models import Meter, MeterStatus
+from conversations.models import Conversation, Status, Turn
+from projects.models import Project
+from projects.snapshot import snapshot
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def start(project: Project, user: User) -> Conversation:
+    """Start Chat: the project's copy, the meter and the row, or none of them.
+
+    UserError of projects.snapshot (nobody to speak) or billing.meter (no credits, no place).
+    """
+    kept = snapshot(project)
+    now = timezone.now()
+    code = new_code()
+    meter.start(project.workspace, code, now)
+    end_dead(project.workspace_id)
+    conversation = Conversation.objects.create(
+        code=code, workspace=project.workspace, project=project, user=user, snapshot=kept, started_at=now
+    )
+    log.info("conversation_started", conversation=code, project=project.code)
+    return conversation
+
+
+def end(code: str, elapsed_ms: int, reason: str) -> Conversation:
+    """Settle the meter and close the row. The first call decides; later ones change nothing."""
+    with transaction.atomic():
+        running = Meter.objects.get(key=code)
+        billed = meter.settle(code, running.fence, elapsed_ms, reason)
+        Conversation.objects.filter(code=code, status=Status.ACTIVE).update(
+            status=Status.ENDED, ended_at=timezone.now(), end_reason=reason, elapsed_ms=elapsed_ms, billed_ms=billed
+        )
+    return Conversation.objects.get(code=code)
+
+
+def end_elsewhere(code: str) -> Conversation:
+    """End a conversation that this process does not run: billed to what its own process last confirmed."""
+    return end(code, Meter.objects.get(key=code).confirmed_ms, "visitor")
+
+
+def end_dead(workspace_id: int) -> None:
+    """Close the rows whose meter was settled because their process died."""
+    dead = Conversation.objects.filter(workspace_id=workspace_id, status=Status.ACTIVE)
+    settled = {
+        known.key: known
+        for known in Meter.objects.filter(workspace_id=workspace_id, status=MeterStatus.SETTLED, key__in=dead.values("code"))
+    }
+    for conversation in dead.filter(code__in=settled):
+        known = settled[conversation.code]
+        Conversation.objects.filter(pk=conversation.pk, status=Status.ACTIVE).update(
+            status=Status.ENDED, ended_at=known.settled_at, end_reason="lost",
+            elapsed_ms=known.settled_ms, billed_ms=known.settled_ms,
+        )  # fmt: skip
+
+
+def renew(code: str, fence: int, elapsed_ms: int) -> tuple[int, int]:
+    """Confirm and pay ahead: (paid until, what could still be paid beyond that), both in ms."""
+    until = meter.renew(code, fence, elapsed_ms)
+    running = Meter.objects.select_related("workspace").get(key=code)
+    return until, free_beyond(running)
+
+
+def free_beyond(running: Meter) -> int:
+    """Milliseconds that a running meter could still get after what it holds."""
+    free = balance(running.workspace).free_ms
+    return free if running.limit_ms is None else max(0, min(free, running.limit_ms - running.held_ms))
+
+
+def keep_turn(code: str, turn: dict[str, Any]) -> None:
+    """Append a turn (role, text, heard_text, interrupted, latency)."""
+    with transaction.atomic():
+        conversation = Conversation.objects.get(code=code)
+        last = conversation.turns.aggregate(last=Max("position"))["last"]
+        Turn.objects.create(conversation=conversation, position=0 if last is None else last + 1, **turn)
+
+
+def used_transport(code: str, transport: str) -> None:
+    """Which way the pictures went, for staff."""
+    Conversation.objects.filter(code=code).exclude(transport=transport).update(transport=transport)

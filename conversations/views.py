@@ -1,0 +1,121 @@
+"""The pages of conversations, and Start Chat."""
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import current_workspace
+from accounts.models import User
+from avatarsite.errors import UserError
+from avatarsite.messages import sentence
+from billing.balances import balance
+from conversations import services
+from conversations.access import access_conversation, seen_conversations
+from conversations.hearing import speech_to_text
+from conversations.live.process import process
+from conversations.models import Conversation
+from projects.access import access_project
+
+PAGE = 30
+PAYMENT_REQUIRED = {"billing.no_credits"}
+ACTIONS = {"billing": "billing_overview", "project": "project_edit"}
+
+
+@login_required
+@require_safe
+def chat(request: HttpRequest, code: str) -> HttpResponse:
+    """Template conversations/chat.html: project, avatar, balance, stt ("server" or "browser"), conversation None.
+
+    While the visitor checks the microphone the avatar is loaded already.
+    """
+    project = access_project(current_workspace(request), code)
+    if project.avatar is None or not project.avatar.is_active:
+        return redirect("project_edit", code)
+    process.prepare_avatar(project.avatar)
+    return render(request, "conversations/chat.html", _page(project.workspace, project, project.avatar))
+
+
+@login_required
+@require_POST
+def chat_start(request: HttpRequest, code: str) -> JsonResponse:
+    """Start Chat: {code, url, ws}, or 402 or 409 with {message_id, message, action_url, action_label}."""
+    project = access_project(current_workspace(request), code)
+    try:
+        conversation = services.start(project, cast(User, request.user))
+    except UserError as error:
+        return _refused(error, project.code)
+    process.prepare_session(conversation.code)
+    url = reverse("conversation_detail", args=[conversation.code])
+    return JsonResponse({"code": conversation.code, "url": url, "ws": f"/ws/conversations/{conversation.code}/"})
+
+
+def _refused(error: UserError, project_code: str) -> JsonResponse:
+    app = error.message_id.split(".")[0]
+    name = ACTIONS.get(app, "project_edit")
+    url = reverse(name, args=[project_code] if name == "project_edit" else [])
+    label = sentence(UserError("next.billing" if app == "billing" else "next.project"))
+    answer = {
+        "message_id": error.message_id, "message": sentence(error), "action_url": url, "action_label": label,
+    }  # fmt: skip
+    return JsonResponse(answer, status=402 if error.message_id in PAYMENT_REQUIRED else 409)
+
+
+@login_required
+@require_safe
+def conversation_list(request: HttpRequest) -> HttpResponse:
+    """Template conversations/list.html: page (a Paginator page of Conversation, newest first)."""
+    workspace = current_workspace(request)
+    services.end_dead(workspace.pk)
+    page = Paginator(seen_conversations(workspace), PAGE).get_page(request.GET.get("page"))
+    return render(request, "conversations/list.html", {"page": page, "conversations": page.object_list})
+
+
+@login_required
+@require_safe
+def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """While it runs conversations/chat.html with conversation (it offers to resume), then conversations/detail.html.
+
+    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), balance.
+    """
+    workspace = current_workspace(request)
+    conversation = access_conversation(workspace, code)
+    if conversation.is_active:
+        services.end_dead(workspace.pk)
+        conversation.refresh_from_db()
+    project = conversation.project
+    avatar = project.avatar if project else None
+    if conversation.is_active and project and avatar:
+        return render(request, "conversations/chat.html", _page(workspace, project, avatar, conversation))
+    context = {
+        "conversation": conversation,
+        "turns": conversation.turns.all(),
+        "project": project,
+        "avatar": avatar,
+        "balance": balance(workspace),
+    }
+    return render(request, "conversations/detail.html", context)
+
+
+@login_required
+@require_POST
+def conversation_end(request: HttpRequest, code: str) -> HttpResponse:
+    """End it, from a page without a socket. Running or already ended: the summary follows."""
+    conversation = access_conversation(current_workspace(request), code)
+    if conversation.is_active and not process.end_session(code, "visitor"):
+        services.end_elsewhere(code)
+    return redirect("conversation_detail", code)
+
+
+def _page(workspace: Any, project: Any, avatar: Any, conversation: Conversation | None = None) -> dict[str, Any]:
+    return {
+        "project": project,
+        "avatar": avatar,
+        "conversation": conversation,
+        "balance": balance(workspace),
+        "stt": speech_to_text(),
+    }
