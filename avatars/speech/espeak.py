@@ -82,7 +82,7 @@ class EspeakVoice:
         spoken_s = end / espeak_library.SAMPLE_RATE
         pcm = _sound(reading.pcm, spoken_s)
         phonemes = phonemes_of(reading, HEAD_S, len(pcm) / SAMPLE_RATE)
-        words = words_of(reading, HEAD_S, said, sentence, HEAD_S + spoken_s)
+        words = words_of(reading, HEAD_S, said, sentence, phonemes)
         return SpokenPiece(sentence, pcm, phonemes, words)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 SAMPLE_RATE = 22_050
 _RETRIEVAL, _PHONEME_EVENTS, _IPA, _DONT_EXIT = 2, 1, 2, 0x8000
-_UTF8 = 1
+_UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
 _WORD, _PHONEME, _LIST_TERMINATED = 1, 7, 0
 _RATE, _PITCH, _RANGE = 1, 3, 4
 _lock = threading.Lock()
@@ -95,7 +95,7 @@ class _Library:
     def read(self, text: str) -> Reading:
         self._clear()
         raw = text.encode()
-        self.calls.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8, None, None)
+        self.calls.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8 | _PHONEMES_IN_BRACKETS, None, None)
         self.calls.espeak_Synchronize()
         pcm = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
         return Reading(pcm, tuple(self._phonemes), tuple(self._words))

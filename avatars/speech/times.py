@@ -1,16 +1,18 @@
 """espeak's events as phonemes and words with seconds."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from avatars.engine.visemes import viseme_of
 from avatars.speech.espeak_library import SAMPLE_RATE, Reading
 from avatars.speech.mapped import Mapped
 from avatars.speech.types import Phoneme, Word
-from avatars.speech.visemes import viseme_of
 
 PAUSE = "_"
 _SHORTEST_PAUSE_S = 0.06
 _STRESS = "ˈˌ"
+_OWN_SIGNS = (("s.", "ʂ"), ("z.", "ʐ"), ("i.", "ʅ"), ("i̪", "ɿ"), ("o-", "ɤ"))  # Mandarin, not quite IPA
 _SWITCH = re.compile(r"\([a-z-]+\)")
 _SIGNS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # kana and hanzi: written without spaces
 _TOKEN = re.compile(rf"[{_SIGNS}]|[^\s{_SIGNS}]+")
@@ -37,13 +39,16 @@ def _append(runs: list[tuple[str, float, float]], symbol: str, start: float, end
 
 
 def _symbol(sign: str) -> str:
-    return _SWITCH.sub("", sign).strip(_STRESS + "-.~ ") or PAUSE
+    bare = _SWITCH.sub("", sign).strip(_STRESS)
+    for written, ipa in _OWN_SIGNS:
+        bare = bare.replace(written, ipa)
+    return bare.strip("-.~ ") or PAUSE
 
 
 def words_of(
-    reading: Reading, shift_s: float, said: Mapped, text: str, spoken_until_s: float
+    reading: Reading, shift_s: float, said: Mapped, text: str, phonemes: Sequence[Phoneme]
 ) -> tuple[Word, ...]:
-    """Each written word of `text` once, from its first sound to the next word's (or the end of speech)."""
+    """Each written word of `text` once, from its first sound to the end of its last one."""
     tokens = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
     starts: dict[int, float] = {}
     for sample, offset, _ in reading.words:
@@ -51,9 +56,15 @@ def words_of(
         token = max((i for i, (at, _) in enumerate(tokens) if at <= place), default=0)
         starts.setdefault(token, sample / SAMPLE_RATE + shift_s)
     order = sorted(starts)
-    ends = [starts[token] for token in order[1:]] + [spoken_until_s]
+    limits = [starts[token] for token in order[1:]] + [float("inf")]
+    ends = [p.end_s for p in phonemes if p.symbol != PAUSE]
     return tuple(
-        Word(tokens[token][1], starts[token], max(end, starts[token]), tokens[token][0])
-        for token, end in zip(order, ends, strict=True)
-        if tokens
+        Word(tokens[token][1], starts[token], _last_before(ends, starts[token], limit), tokens[token][0])
+        for token, limit in zip(order, limits, strict=True)
     )
+
+
+def _last_before(ends: Sequence[float], start: float, limit: float) -> float:
+    """The latest of `ends` in (start, limit + 1 ms]; `start` where there is none."""
+    within = [end for end in ends if start < end <= limit + 1e-3]
+    return within[-1] if within else start
