@@ -54,10 +54,7 @@ def grant(
 
     UserError("billing.bad_grant") for negative or empty grants, or without a reason.
     """
-    if credits < 0 or slots < 0 or (users is not None and users < 1) or not (credits or slots or users):
-        raise UserError("billing.bad_grant")
-    if not reason.strip():
-        raise UserError("billing.no_reason")
+    _check(Decimal(credits), slots, users, reason)
     if users is not None:
         contract_users(workspace, users)
     key = key or new_code()
@@ -67,6 +64,15 @@ def grant(
         for unit, amount in given
         if amount
     ]
+
+
+def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None:
+    if not credits.is_finite() or credits < 0 or slots < 0 or (users is not None and users < 1):
+        raise UserError("billing.bad_grant")
+    if not (credits or slots or users):
+        raise UserError("billing.bad_grant")
+    if not reason.strip():
+        raise UserError("billing.no_reason")
 
 
 def contract_users(workspace: Workspace, users: int) -> None:

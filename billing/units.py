@@ -2,15 +2,17 @@
 
 from decimal import Decimal
 
+from avatarsite.errors import UserError
+
 MS_PER_CREDIT = 300_000
 MS_PER_MINUTE = 60_000
 
 
 def ms_of_credits(credits: Decimal | int | str) -> int:
-    """Credits as whole milliseconds; ValueError when they don't make whole ones."""
+    """Credits as whole milliseconds; UserError("billing.too_fine") when they don't make whole ones."""
     exact = Decimal(credits) * MS_PER_CREDIT
     if exact != exact.to_integral_value():
-        raise ValueError("a millisecond is the smallest unit")
+        raise UserError("billing.too_fine")
     return int(exact)
 
 

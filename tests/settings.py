@@ -5,6 +5,7 @@ import tempfile
 
 _FOLDER = os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="avatar-tests-"))
 os.environ["DEBUG"] = ""
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SECRET_KEY", "tests only: not a secret")
 
 from avatarsite.settings import *  # noqa: E402, F403
