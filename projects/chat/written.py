@@ -2,29 +2,31 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from projects.chat.types import ChatConfig, Entry, Message
+from projects.chat.similar import Matcher
+from projects.chat.smalltalk import small_talk, unknown_line
+from projects.chat.types import ChatConfig, Message
+
+QUESTION_CHARACTERS = 1_000
 
 
 class WrittenAnswerer:
-    """One per session."""
+    """One per session. The owner's entries come first, then small talk, then the "I don't know" line."""
 
     def __init__(self, config: ChatConfig) -> None:
         self.config = config
+        self.matcher = Matcher(config.entries, config.language)
 
     async def aclose(self) -> None:
         """Nothing is held."""
 
     async def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
+        """The whole answer at once."""
         yield self.reply(text)
 
     def reply(self, text: str) -> str:
-        wanted = set(text.lower().split())
-
-        def overlap(entry: Entry) -> float:
-            words = set(entry.question.lower().split())
-            return len(words & wanted) / max(len(words | wanted), 1)
-
-        best = max(self.config.entries, key=overlap, default=None)
-        if best and overlap(best) > 0.4:
-            return best.answer
-        return self.config.unknown_line or "I don't know that yet."
+        """The answer to `text`, in the project's language."""
+        match = self.matcher.best(text[:QUESTION_CHARACTERS])
+        if match and match.enough:
+            return match.entry.answer
+        said = small_talk(text, self.config.language)
+        return said or self.config.unknown_line or unknown_line(self.config.language)
