@@ -25,6 +25,7 @@ TAKEN_OVER, ENDED, NOT_FOUND, NOT_LOGGED_IN = 4001, 1000, 4404, 4401
 class LiveConsumer(AsyncWebsocketConsumer):
     """One browser tab. What a message asks for is in `on_<type>`; a UserError is told and the session goes on."""
 
+    channel_layer_alias = "not used"  # everything about a session is in this process, and media never goes by Redis
     session: LiveSession | None = None
 
     async def connect(self) -> None:

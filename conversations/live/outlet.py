@@ -5,6 +5,10 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 Send = Callable[..., Awaitable[None]]
 
 
@@ -25,8 +29,12 @@ class Outlet:
         self._queue.put_nowait(None)
 
     async def run(self) -> None:
-        while (item := await self._queue.get()) is not None:
-            if isinstance(item, bytes):
-                await self._send(bytes_data=item)
-            else:
-                await self._send(text_data=json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+        try:
+            while (item := await self._queue.get()) is not None:
+                if isinstance(item, bytes):
+                    await self._send(bytes_data=item)
+                else:
+                    await self._send(text_data=json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+        except Exception as error:  # noqa: BLE001 - servers have errors of their own for a socket that is gone
+            self._closed = True
+            log.info("socket_gone", error=type(error).__name__)

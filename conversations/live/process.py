@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
 from typing import Any
 
 import structlog
@@ -56,15 +57,16 @@ class Process:
         return True
 
     def _call(self, work: Coroutine[Any, Any, Any]) -> None:
-        assert self.loop is not None
-        self.loop.call_soon_threadsafe(lambda: self.tasks.spawn("prepare", work))
+        """In a context of its own: a request's would bind the session's database work to the request's thread."""
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(lambda: self.tasks.spawn("prepare", work), context=Context())
 
     async def _quietly(self, work: Awaitable[Any]) -> None:
         """Whoever comes next is told the reason."""
         try:
             await work
         except Exception as error:  # noqa: BLE001 - preparing is a favour
-            log.warning("not_prepared", error=type(error).__name__)
+            log.warning("not_prepared", error=type(error).__name__, detail=str(error)[:200])
 
     async def aclose(self) -> None:
         await registry.aclose()
