@@ -70,7 +70,7 @@ export class DeviceCheck {
     byId("check-error").hidden = true;
     byId("mic-allow").setAttribute("aria-busy", "true");
     try {
-      await this.#wake();
+      this.#wake();
       await this.#microphone.open(deviceId);
       this.#microphone.preview();
       await this.#list();

@@ -16,6 +16,8 @@ import { Voice } from "./voice.js";
 // Without word from the statistics: about what Chromium's jitter buffer holds back.
 const USUAL_DELAY_MS = 90;
 const FIRST_FRAMES = 2;
+// After these there is no going on, whatever was said before.
+const FINAL = new Set(["conversation.not_found", "conversation.cannot_start", "conversation.no_avatar"]);
 
 export class Conversation {
   #socket;
@@ -163,7 +165,8 @@ export class Conversation {
     this.seen.errors.push(id);
     root.dataset.error = id;
     if (id === "conversation.taken_over") this.#finish(() => showTakenOver(message, () => location.assign(root.dataset.url)));
-    else if (retryable === false && !this.#begun) this.#finish(() => showFailed(message));
+    else if (id === "conversation.has_ended") this.#finish(() => showEnded({ message }));
+    else if (FINAL.has(id) || (retryable === false && !this.#begun)) this.#finish(() => showFailed(message));
     else notify(message, { id, kind: "error" });
   }
 

@@ -30,7 +30,7 @@ export class Microphone extends Emitter {
     return this.#stream?.getAudioTracks()[0] ?? null;
   }
 
-  get on() {
+  get isOn() {
     return this.#on;
   }
 

@@ -11,14 +11,16 @@ export class Sound {
     this.#gain.connect(this.context.destination);
     byId("volume").oninput = () => this.#apply();
     byId("mute").onclick = () => this.#toggle();
+    for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => this.wake(), { once: true });
+  }
+
+  /** Without a click before, the browser leaves this pending until the first one: don't wait for it there. */
+  wake() {
+    return this.context.resume();
   }
 
   get output() {
     return this.#gain;
-  }
-
-  wake() {
-    return this.context.resume();
   }
 
   get muted() {

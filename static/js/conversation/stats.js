@@ -2,7 +2,6 @@
 import { byId, capital, say } from "./page.js";
 
 const EVERY_MS = 2000;
-const ICON = { good: "signal", fair: "signal-medium", poor: "signal-low", unknown: "signal" };
 
 export class Stats {
   #timer = 0;
@@ -73,8 +72,6 @@ function show(quality) {
   mark.dataset.quality = quality;
   mark.setAttribute("aria-label", say(`quality${capital(quality)}`));
   mark.title = say(`quality${capital(quality)}`);
-  const use = mark.querySelector("use");
-  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${ICON[quality]}`));
 }
 
 const round = (value) => Math.round(value * 10) / 10;

@@ -14,14 +14,14 @@ export class Voice {
     this.#socket = socket;
     this.#microphone = microphone;
     this.#media = media;
-    byId("mic").onclick = () => this.switch(!microphone.on);
+    byId("mic").onclick = () => this.switch(!microphone.isOn);
     microphone.on("lost", () => this.#lost());
-    microphone.on("level", (level) => byId("mic").style.setProperty("--level", microphone.on ? level : 0));
+    microphone.on("level", (level) => byId("mic").style.setProperty("--level", microphone.isOn ? level : 0));
     if (root.dataset.stt === "browser") {
       this.#recognition = new BrowserRecognition(root.dataset.language);
       this.#recognition.on("words", ({ text, final }) => this.#words(text, final));
       this.#recognition.on("cutIn", interrupt);
-      this.#recognition.on("trouble", (key) => notify(say(key), { id: "recognition", kind: "error" }));
+      this.#recognition.on("trouble", (key) => this.#cannotRecognise(key));
     }
   }
 
@@ -80,13 +80,19 @@ export class Voice {
     this.#socket.send("transcript", { text, final });
   }
 
+  // A microphone that nobody writes down would only make the avatar wait for words.
+  #cannotRecognise(key) {
+    this.switch(false);
+    notify(say(key), { id: "recognition", kind: "error" });
+  }
+
   #lost() {
     this.switch(false);
     notify(say("micLost"), { id: "microphone", kind: "error" });
   }
 
   #show() {
-    const on = this.#microphone.on && !this.#held;
+    const on = this.#microphone.isOn && !this.#held;
     root.dataset.mic = on ? "on" : "off";
     byId("mic").setAttribute("aria-pressed", String(on));
   }
