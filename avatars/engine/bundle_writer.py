@@ -104,7 +104,7 @@ def write_bundle(
 
 
 def _loop_arrays(name: str, loop: LoopSource, count: int) -> dict[str, np.ndarray]:
-    gain = np.tile(np.float32([[1, 0]] * 3), (count, 1, 1)) if loop.gain is None else loop.gain
+    gain = np.tile(np.array([[1, 0]] * 3, np.float32), (count, 1, 1)) if loop.gain is None else loop.gain
     arrays = {"warp": loop.warp, "pose": loop.pose, "blink": loop.blink, "gain": gain}
     return {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
 

@@ -85,7 +85,7 @@ class UnitChooser:
 class MouthWarp:
     """Warps between the points of two shapes: a Gaussian-weighted mean of the points' shifts."""
 
-    WIDTH = 0.045  # of the crop's width
+    WIDTH = 0.03  # of the crop's width
     REACH = 0.12
 
     def __init__(self, mouth: Mouth) -> None:

@@ -9,6 +9,8 @@ from .bundle import Bundle
 from .colour import planes
 from .mouth import MouthFrame, MouthWarp
 
+_NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
+
 
 @dataclass(frozen=True)
 class Base:
@@ -20,62 +22,71 @@ class Base:
 
 
 class Renderer:
-    """Draws mouths of one bundle. Holds no state between frames."""
+    """Draws mouths of one bundle. Holds no state between frames.
+
+    Brightness is read at full size by a cubic filter, so that skin and teeth stay as sharp as the base; colour
+    is read at half size, as I420 keeps it.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
-        self._mouth = bundle.mouth
         self._warp = MouthWarp(bundle.mouth)
-        self._box = bundle.box
-        x0, y0, x1, y1 = bundle.box
-        self._size = (x1 - x0, y1 - y0)
+        self._light = np.ascontiguousarray(bundle.mouth.units[..., 0])
+        self._colour = np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in bundle.mouth.units])
+        self._mask = bundle.mouth.mask
+        self._box = x0, y0, x1, y1 = bundle.box
+        self._full, self._half = (x1 - x0, y1 - y0), ((x1 - x0) // 2, (y1 - y0) // 2)
 
     def render(self, base: Base, mouth: MouthFrame, opacity: float = 1.0) -> np.ndarray:
         """A new I420 image; outside the bundle's box it is the base, byte for byte."""
-        patch = self._patch(base, mouth)
-        alpha = self._alpha(base.warp, opacity)
+        maps = self._warp.maps(base.warp, mouth.shape, mouth.units)
+        light = self._mixed(self._light, mouth, maps, self._full, cv2.INTER_CUBIC)
+        colour = self._mixed(self._colour, mouth, maps, self._half, cv2.INTER_LINEAR)
+        if base.gain is not None:
+            light, colour = _matched(light, base.gain[:1]), _matched(colour, base.gain[1:])
         image = np.array(base.image, order="C")
-        self._paste(image, patch, alpha)
+        self._paste(image, light, colour, self._alpha(base.warp, opacity))
         return image
 
-    def _patch(self, base: Base, mouth: MouthFrame) -> np.ndarray:
-        """(bh, bw, 3) uint8 YUV: the mouth's units, each read through its own warp, mixed by weight."""
-        patch = None
-        maps = self._warp.maps(base.warp, mouth.shape, mouth.units)
+    def _mixed(
+        self,
+        units: np.ndarray,
+        mouth: MouthFrame,
+        maps: list[np.ndarray],
+        size: tuple[int, int],
+        filtered: int,
+    ) -> np.ndarray:
+        """The mouth's units, each read through its own warp, mixed by weight: uint8 of `size`."""
+        mixed: np.ndarray | None = None
         for (unit, weight), where in zip(mouth.units, maps, strict=True):
-            full = cv2.resize(where, self._size, interpolation=cv2.INTER_LINEAR)
-            picture = cv2.remap(
-                self._mouth.units[unit], full, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
-            patch = picture if patch is None else cv2.addWeighted(patch, 1 - weight, picture, weight, 0)
-        assert patch is not None  # noqa: S101
-        return patch if base.gain is None else _matched(patch, base.gain)
+            at = cv2.resize(where, size, interpolation=cv2.INTER_LINEAR)
+            one = cv2.remap(units[unit], at, _NO_MAP, filtered, borderMode=cv2.BORDER_REPLICATE)
+            mixed = one if mixed is None else cv2.addWeighted(mixed, 1 - weight, one, weight, 0)
+        if mixed is None:
+            raise ValueError("A mouth needs at least one unit.")
+        return mixed
 
     def _alpha(self, warp: np.ndarray, opacity: float) -> np.ndarray:
-        full = cv2.resize(warp, self._size, interpolation=cv2.INTER_LINEAR)
-        alpha = cv2.remap(self._mouth.mask, full, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        """How much of the mouth is seen, at half size: the mask is smooth."""
+        at = cv2.resize(warp, self._half, interpolation=cv2.INTER_LINEAR)
+        alpha = cv2.remap(self._mask, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         return alpha if opacity == 1.0 else alpha * np.float32(opacity)
 
-    def _paste(self, image: np.ndarray, patch: np.ndarray, alpha: np.ndarray) -> None:
+    def _paste(self, image: np.ndarray, light: np.ndarray, colour: np.ndarray, alpha: np.ndarray) -> None:
         x0, y0, x1, y1 = self._box
-        half = (self._size[0] // 2, self._size[1] // 2)
         y, u, v = planes(image)
-        _blend(y[y0:y1, x0:x1], np.ascontiguousarray(patch[..., 0]), alpha)
-        small = cv2.resize(patch, half, interpolation=cv2.INTER_AREA)
-        small_alpha = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
-        for plane, channel in ((u, 1), (v, 2)):
-            _blend(
-                plane[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2],
-                np.ascontiguousarray(small[..., channel]),
-                small_alpha,
-            )
+        _blend(y[y0:y1, x0:x1], light, cv2.resize(alpha, self._full, interpolation=cv2.INTER_LINEAR))
+        for plane, channel in ((u, 0), (v, 1)):
+            target = plane[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2]
+            _blend(target, cv2.extractChannel(colour, channel), alpha)
 
 
 def _blend(target: np.ndarray, source: np.ndarray, alpha: np.ndarray) -> None:
     target[:] = cv2.blendLinear(np.ascontiguousarray(target), source, 1 - alpha, alpha)
 
 
-def _matched(patch: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    middle = np.float32([0, 128, 128])
-    scale = gain[:, 0]
-    matrix = np.c_[np.diag(scale), gain[:, 1] + middle - scale * middle]
-    return cv2.transform(patch, matrix.astype(np.float32))
+def _matched(plane: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Scale and offset for each channel of a plane; colour is scaled around its middle, 128."""
+    middle = 0 if len(gain) == 1 else 128
+    matched = plane.reshape(*plane.shape[:2], -1).astype(np.float32) - middle
+    matched = matched * gain[:, 0] + gain[:, 1] + middle
+    return np.clip(np.round(matched), 0, 255).astype(np.uint8).reshape(plane.shape)

@@ -15,7 +15,8 @@ from .clock import FPS
 from .phonemes import TimedPhoneme
 from .visemes import CLOSURES, VOWELS, visemes_of
 
-LEAD_S = 0.03  # the mouth shows a sound this long before it is heard
+LEAD_S = 0.055  # the mouth shows a sound this long before it is heard
+CLOSING_LEAD_S = 0.015  # but lips that meet cut the sound off, so they lead less
 SHORT_PAUSE_S, PAUSE_S = 0.12, 0.30
 _STEPS = 5  # evaluations a frame
 _GLIDE_AT = 0.55  # where in a diphthong its second shape begins
@@ -131,7 +132,7 @@ def _close(
         if segment.viseme not in CLOSURES:
             continue
         length = segment.end_s - segment.start_s
-        first, last = segment.start_s, segment.end_s - 0.3 * length
+        first, last = segment.start_s - CLOSING_LEAD_S, segment.end_s - 0.3 * length - CLOSING_LEAD_S
         away = np.maximum(np.maximum(first - centres, centres - last), 0)
         held = np.exp(-0.5 * (away / 0.018) ** 2)
         nearest = _free_frame(centres, (first + last) / 2, taken)
