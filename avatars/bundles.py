@@ -3,12 +3,15 @@
 import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from avatars.engine import Bundle
 from avatars.models import Avatar, Kind
 from avatarsite.errors import UserError
+
+if TYPE_CHECKING:
+    from avatars.engine import Bundle
 
 SAMPLES = Path(__file__).parent / "samples" / "bundles"
 _loading = threading.Lock()
@@ -23,12 +26,14 @@ def folder_of(avatar: Avatar) -> Path:
     return folder
 
 
-def bundle_for(avatar: Avatar) -> Bundle:
+def bundle_for(avatar: Avatar) -> "Bundle":
     """The avatar's bundle, loaded once per process (seconds the first time: call it from a thread)."""
     with _loading:
         return _load(folder_of(avatar), avatar.bundle_digest)
 
 
 @lru_cache(maxsize=32)
-def _load(folder: Path, digest: str) -> Bundle:
+def _load(folder: Path, digest: str) -> "Bundle":
+    from avatars.engine import Bundle  # here, so that commands and jobs that render nothing start quickly
+
     return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR))

@@ -21,6 +21,19 @@ def secret(name: str, default: str = "") -> str:
     return env.str(name, default=default).strip()
 
 
+# DEBUG unset: a newcomer's machine, no tracebacks, plain http. DEBUG=false: production, https and its headers.
+DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = bool(env.str("DEBUG", default="")) and not DEBUG
+HTTPS = env.bool("HTTPS", default=PRODUCTION)
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+PIPER_DIR = Path(env.str("PIPER_DIR", default=str(VAR_DIR / "voices")))
+EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
+DEMO = env.bool("DEMO", default=not PRODUCTION)
+DEMO_EMAIL = "demo@example.com"
+DEMO_PASSWORD = secret("DEMO_PASSWORD", "interactive")
+
+
 def kept_secret(name: str) -> str:
     """A random secret that lives in VAR_DIR, made at the first call; readable by the owner alone."""
     path = VAR_DIR / name

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from socket import AF_UNIX
+from socket import socket as Socket
 
 from avatarsite.errors import UserError
 
@@ -42,12 +44,14 @@ def arguments(socket: Path, folder: Path) -> list[str]:
 
 def answers(socket: Path) -> bool:
     """Is a Redis listening there?"""
-    import redis
-
-    try:
-        return bool(redis.Redis(unix_socket_path=str(socket), socket_timeout=1).ping())
-    except redis.RedisError:
-        return False
+    with Socket(AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(str(socket))
+            probe.sendall(b"PING\r\n")
+            return probe.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
 
 
 class EmbeddedRedis:

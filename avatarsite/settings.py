@@ -4,18 +4,37 @@ import sys
 from email.utils import parseaddr
 from typing import Any
 
-from avatarsite.config import BASE_DIR, VAR_DIR, database_url, env, kept_secret, redis_url, secret
+from avatarsite.config import (
+    BASE_DIR,
+    DEBUG,
+    DEMO,
+    DEMO_EMAIL,
+    DEMO_PASSWORD,
+    EMBEDDED_REDIS,
+    HOST,
+    HTTPS,
+    PIPER_DIR,
+    PORT,
+    PRODUCTION,
+    VAR_DIR,
+    database_url,
+    env,
+    kept_secret,
+    redis_url,
+    secret,
+)
 from avatarsite.logs import logging_config
 
-# DEBUG unset: a newcomer's machine, no tracebacks, plain http. DEBUG=false: production, https and its headers.
-DEBUG = env.bool("DEBUG", default=False)
-PRODUCTION = bool(env.str("DEBUG", default="")) and not DEBUG
-HTTPS = env.bool("HTTPS", default=PRODUCTION)
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-DEMO = env.bool("DEMO", default=not PRODUCTION)
-DEMO_EMAIL = "demo@example.com"
-DEMO_PASSWORD = secret("DEMO_PASSWORD", "interactive")
+__all__ = [
+    "DEBUG",
+    "DEMO",
+    "DEMO_EMAIL",
+    "DEMO_PASSWORD",
+    "EMBEDDED_REDIS",
+    "PIPER_DIR",
+    "PORT",
+]  # from the environment
+
 DEMO_STAFF = env.bool("DEMO_STAFF", default=HOST in ("127.0.0.1", "localhost", "::1"))
 
 SECRET_KEY = secret("SECRET_KEY") or kept_secret("secret_key")
@@ -116,7 +135,6 @@ else:
         }
 
 REDIS_URL = redis_url()
-EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CHANNEL_LAYERS = {
     "default": {
@@ -189,7 +207,6 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 BUNDLE_CACHE_DIR = VAR_DIR / "cache"
-PIPER_DIR = env.str("PIPER_DIR", default=str(VAR_DIR / "voices"))
 
 # Providers of the site; a project may bring its own chat key.
 OPENAI_API_KEY = secret("OPENAI_API_KEY")

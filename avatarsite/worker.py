@@ -1,6 +1,9 @@
 """The job worker: rq's own, with the job's id on every log line and the sweep for dead sessions."""
 
-from django.db import connection
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, connection
 from rq import Queue, Worker
 from rq.executions import Execution
 from rq.job import Job
@@ -8,9 +11,15 @@ from structlog.contextvars import bound_contextvars
 
 from billing.reaper import reap
 
+SWEEP_S = 60
+log = structlog.get_logger(__name__)
+
 
 class LoggedWorker(Worker):
-    """Binds job_id and job (the function's name) around each job; sweeps whenever rq does its own upkeep."""
+    """Binds job_id and job (the function's name) around each job; each minute, with rq's own upkeep, it sweeps."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "maintenance_interval": SWEEP_S})
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         """Run one job."""
@@ -20,5 +29,8 @@ class LoggedWorker(Worker):
     def run_maintenance_tasks(self) -> None:
         """Also settle sessions whose process died. The connection is closed: jobs run in forks of this process."""
         super().run_maintenance_tasks()
-        reap()
+        try:
+            reap()
+        except DatabaseError as error:
+            log.warning("sweep_failed", error=type(error).__name__)
         connection.close()
