@@ -1,7 +1,6 @@
 """Korean words without their particles and endings: enough of a stem to compare by."""
 
 import re
-from functools import cache
 
 PARTICLES = (
     "은 는 이 가 을 를 에 의 도 만 와 과 로 으로 에서 에게 한테 께서 께 까지 부터 보다 처럼 마다 이나 나 랑 이랑 하고 라는 "
@@ -14,29 +13,43 @@ ENDINGS = (
     "시나요 으시나요 려면 으려면 려고 으려고 고 게 지 기 면 으면 서 어서 아서 어도 아도 도 던 었어요 았어요 였어요 었나요 았나요 됐나요 되나요 "
     "돼요 되는 된 될 되면 됩니까 됩니다 되죠 주세요 줘요 줘 주나요 있나요 있어요 없나요 없어요 건가요 거예요 는가요 은가요 을래요 고요 구요 라 냐"
 )
-SUFFIXES = sorted(set(f"{PARTICLES} {ENDINGS}".split()), key=len, reverse=True)
+ALL_PARTICLES = frozenset(PARTICLES.split())
+SUFFIXES = sorted(ALL_PARTICLES | set(ENDINGS.split()), key=len, reverse=True)
+SUFFIX_SET = frozenset(SUFFIXES)
+# Stems that carry grammar: "there is", "do", "become", "how", "I", "we", "thing".
+GRAMMAR = frozenset(
+    (
+        "있 없 하 되 돼 된 될 어떻 어떠 어떤 어때 이 그 저 제 내 나 저희 우리 수 것 거 게 걸 건 좀 더 그래 그래도 그럼 그리 주 "
+        "지금 때 중 분 당신 너 무슨 이런 그런 정말 혹시 않 안 못 잘 할 해 한 같 위해 위한 가 오 줄 드리 하시 되시 계시 대해 관해 관한 "
+        "해야 하면 하려 되어 되면 보내 모든 다 또 그냥 제발 바로 현재 요즘 말씀 가장 제일"
+    ).split()
+)
 DIGITS = re.compile(r"^\d+")
 
 
-@cache
-def known_suffixes() -> frozenset[str]:
-    return frozenset(SUFFIXES)
-
-
 def stem(word: str) -> str:
-    """The word without its last particle or ending, and once more; one syllable at least is left."""
+    """The word without its ending or its particles; one syllable at least is left, two after a second particle."""
     word = DIGITS.sub("", word) or word
-    for _ in range(2):
-        for suffix in SUFFIXES:
-            if len(word) > len(suffix) and word.endswith(suffix):
-                word = word[: -len(suffix)]
-                break
-    return word
+    suffix = last_suffix(word, 1)
+    bare = word[: len(word) - len(suffix)]
+    if suffix in ALL_PARTICLES:
+        second = last_suffix(bare, 2)
+        if second in ALL_PARTICLES:
+            bare = bare[: len(bare) - len(second)]
+    return bare
+
+
+def last_suffix(word: str, left: int) -> str:
+    """The longest known suffix that leaves `left` syllables at least; "" where there is none."""
+    for suffix in SUFFIXES:
+        if len(word) >= len(suffix) + left and word.endswith(suffix):
+            return suffix
+    return ""
 
 
 def holds(word: str, wanted: str) -> bool:
-    """Whether `word` is `wanted` with particles, endings or another noun; one syllable must stand alone."""
+    """Whether `word` is `wanted` with endings, or a compound that ends with it; one syllable must stand alone."""
     bare = DIGITS.sub("", word) or word
     if len(wanted) > 1:
-        return wanted in bare
-    return bare.startswith(wanted) and (len(bare) == 1 or bare[1:] in known_suffixes())
+        return bare.startswith(wanted) or bare.find(wanted) >= 2
+    return bare.startswith(wanted) and (len(bare) == 1 or bare[1:] in SUFFIX_SET)

@@ -55,7 +55,7 @@ class Matcher:
         ]
         answers = [tokens(entry.answer, self.language) for entry in self.entries]
         self.vocabulary = Vocabulary()
-        self.shared = entry_counts(asked)
+        self.shared = entry_counts([[*forms, answer] for forms, answer in zip(asked, answers, strict=True)])
         self.forms = [self._form(at, form) for at, forms in enumerate(asked) for form in forms if form]
         self.around = [
             self._places([token for form in (*forms, answer) for token in form])
@@ -95,7 +95,7 @@ class Matcher:
 
 
 def entry_counts(asked: list[list[list[Token]]]) -> dict[str, int]:
-    """Token -> in how many entries' questions it occurs."""
+    """Token -> in how many entries it occurs."""
     counts: dict[str, int] = {}
     for forms in asked:
         for key in {token.key for form in forms for token in form}:

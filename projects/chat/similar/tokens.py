@@ -6,15 +6,16 @@ from functools import cache
 from projects.chat.similar import korean
 from projects.chat.similar.lexicon import concepts
 from projects.chat.similar.unspaced import UNSPACED, pieces
-from projects.chat.similar.weights import LEAST, weight
+from projects.chat.similar.weights import LEAST, weight, zipf
 from projects.chat.similar.words import plain, stemmer, words
 
 # What a concept tells at least, however common its words are; and at most, where it says little.
 TELLS = 0.45
 TELLS_LITTLE = 0.25
-LITTLE = frozenset("?why use need allow work add see know help store end open question answer".split())
+LITTLE = frozenset("?why use need allow work add see know help end question answer offer have go".split())
 LITTLE_AT_MOST = 0.4
-DEFINES = 0.12  # "what is"
+COMMON_ZIPF = 6.1
+NEXT_TO_NOTHING = {"?whatis": 0.12, "this": 0.12, "possible": 0.05, "wish": 0.05, "exact": 0.05, "method": 0.1}
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,36 @@ def tokens(text: str, language: str) -> list[Token]:
 
 def token(word: str, named: frozenset[str], language: str) -> Token:
     """`word`: one word, or a phrase of the lexicon."""
-    key = " ".join(stem(part, language) for part in word.split())
-    telling = min(weight(part, language) for part in word.split()) if " " not in word else LEAST
+    parts = word.split()
+    key = " ".join(key_of(part, language) for part in parts)
+    telling = LEAST if len(parts) > 1 else telling_of(word, language)
     return Token(key, told(telling, named), named, grams(key))
+
+
+def telling_of(word: str, language: str) -> float:
+    """How much a single word tells."""
+    root = stem(word, language)
+    if language == "ko" and root in korean.GRAMMAR:
+        return LEAST
+    return weight(word, root, language)
 
 
 def told(telling: float, named: frozenset[str]) -> float:
     """The weight, given the concepts."""
     if not named:
         return telling
-    if named == {"?whatis"}:
-        return DEFINES
+    if named <= NEXT_TO_NOTHING.keys():
+        return max(NEXT_TO_NOTHING[name] for name in named)
     if named & LITTLE:
         return min(LITTLE_AT_MOST, max(TELLS_LITTLE, telling))
     return max(TELLS, telling)
+
+
+def key_of(word: str, language: str) -> str:
+    """The stem; a very common word as it is, since "cómo" is no form of "comer" nor "son" of "sonar"."""
+    if language not in UNSPACED and language != "ko" and zipf(word, language) > COMMON_ZIPF:
+        return word + "."
+    return stem(word, language)
 
 
 def stem(word: str, language: str) -> str:
@@ -80,17 +97,17 @@ def named_by(texts: list[str], language: str) -> frozenset[str]:
     """The concepts that these words together name."""
     if language == "ko":
         return korean_named(tuple(texts))
-    key = " ".join(stem(word, language) for word in texts)
-    return by_stem(language).get(key, frozenset())
+    key = " ".join(key_of(word, language) for word in texts)
+    return by_key(language).get(key, frozenset())
 
 
 @cache
-def by_stem(language: str) -> dict[str, frozenset[str]]:
-    """Stems of a lexicon's words and phrases -> concepts."""
+def by_key(language: str) -> dict[str, frozenset[str]]:
+    """Keys of a lexicon's words and phrases -> concepts."""
     table: dict[str, set[str]] = {}
     for name, listed in concepts(language).items():
         for phrase in listed:
-            key = " ".join(stem(word, language) for word in words(phrase, language))
+            key = " ".join(key_of(word, language) for word in words(phrase, language))
             table.setdefault(key, set()).add(name)
     return {key: frozenset(names) for key, names in table.items()}
 

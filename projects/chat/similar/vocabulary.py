@@ -9,7 +9,7 @@ from projects.chat.similar.lexicon import related
 from projects.chat.similar.tokens import Token
 
 SAME_CONCEPT = 0.9
-RELATED = 0.4
+RELATED = 0.5
 LETTERS_FROM = 0.5  # share of common letter groups (Dice) from which words count as forms of each other
 LETTERS = 0.9
 INSIDE = 0.6  # one word holds the other, as compounds do
