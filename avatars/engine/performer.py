@@ -8,14 +8,17 @@ import numpy as np
 
 from .bundle import Bundle
 from .clock import SLICE_S, SLICE_SAMPLES
+from .loudness import emphasis
 from .mouth import MouthFrame, UnitChooser
 from .phonemes import TimedPhoneme
 from .renderer import Renderer
 from .shape_track import shape_track
 from .timeline import Timeline
+from .visemes import CLOSURES
 
 CLOSING_FRAMES = 3
 FADE_FRAMES = 3
+START_SHARES = (0.5, 0.15)  # of the mouth before, in the first frames of a piece
 _SILENCE = np.zeros(SLICE_SAMPLES, np.int16)
 SETTLE_FRAMES = 20  # the speaking loop goes on so long after the last sound
 
@@ -61,6 +64,7 @@ class Performer:
         self._chooser = UnitChooser(bundle.mouth)
         self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
         self._rest = bundle.visemes["sil"].shape
+        self._closed = [bundle.visemes[name].shape for name in CLOSURES]
         self._queue: deque[_Spoken] = deque()
         self._tail: deque[MouthFrame] = deque()
         self._shown: MouthFrame | None = None
@@ -139,9 +143,10 @@ class Performer:
         )
 
     def _plan(self, shapes: np.ndarray, before: MouthFrame | None) -> list[MouthFrame]:
-        if before is not None and len(shapes):
-            for i, share in enumerate((0.5, 0.2)[: len(shapes)]):
-                shapes[i] = shapes[i] * (1 - share) + before.shape * share
+        came_from = before.shape if before else self._rest
+        for i, share in enumerate(START_SHARES[: len(shapes)]):
+            if not any(np.allclose(shapes[i], closed, atol=1e-4) for closed in self._closed):
+                shapes[i] = shapes[i] * (1 - share) + came_from * share
         return self._chooser.plan(shapes, before.units[0][0] if before else None)
 
     def _tail_mouth(self) -> MouthFrame | None:
@@ -170,7 +175,8 @@ class Performer:
 
 def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]) -> np.ndarray:
     """The mouth shapes asked for by a piece of speech: (n, k) float32, one for each slice of its sound."""
-    return shape_track(phonemes, -(-len(pcm) // SLICE_SAMPLES) * SLICE_S, bundle.visemes)
+    loud = emphasis(pcm)
+    return shape_track(phonemes, len(loud) * SLICE_S, bundle.visemes, emphasis=loud)
 
 
 def _slices(pcm: np.ndarray) -> np.ndarray:

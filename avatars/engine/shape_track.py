@@ -34,20 +34,29 @@ class Segment:
 
 
 def shape_track(
-    phonemes: Sequence[TimedPhoneme], duration_s: float, visemes: Mapping[str, Viseme], fps: float = FPS
+    phonemes: Sequence[TimedPhoneme],
+    duration_s: float,
+    visemes: Mapping[str, Viseme],
+    fps: float = FPS,
+    emphasis: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Mouth shapes (n, k) float32 for the n = ceil(duration_s * fps) frames of a piece of speech."""
+    """Mouth shapes (n, k) float32 for the n = ceil(duration_s * fps) frames of a piece of speech.
+
+    emphasis: (n,) how far the mouth goes from rest in each frame, 1 as the visemes say; closures are not weakened.
+    """
     n = int(np.ceil(duration_s * fps - 1e-9))
-    k = len(next(iter(visemes.values())).shape)
+    rest = visemes["sil"].shape
     if n <= 0:
-        return np.zeros((0, k), np.float32)
+        return np.zeros((0, len(rest)), np.float32)
     spoken = segments(phonemes)
     pauses = _pauses(spoken, duration_s)
     t = (np.arange(n * _STEPS) + 0.5) / (_STEPS * fps)
     track = _dominance_track(t, [*spoken, *pauses], visemes)
     track = _smooth(track, _SMOOTH_S * fps * _STEPS)
-    track = _reach(t, track, pauses, visemes["sil"])
-    frames = track.reshape(n, _STEPS, k).mean(1)
+    track = _reach(t, track, pauses, rest)
+    frames = track.reshape(n, _STEPS, -1).mean(1)
+    if emphasis is not None:
+        frames = rest + (frames - rest) * emphasis[:n, None]
     return _close(frames, spoken, visemes, fps).astype(np.float32)
 
 
@@ -110,7 +119,7 @@ def _smooth(track: np.ndarray, sigma: float) -> np.ndarray:
     return np.stack([np.convolve(column, kernel, "valid") for column in padded.T], 1)
 
 
-def _reach(t: np.ndarray, track: np.ndarray, pauses: Sequence[Segment], rest: Viseme) -> np.ndarray:
+def _reach(t: np.ndarray, track: np.ndarray, pauses: Sequence[Segment], rest: np.ndarray) -> np.ndarray:
     """Inside a long pause the shape is rest itself, not nearly rest."""
     for pause in pauses:
         if pause.end_s - pause.start_s < PAUSE_S:
@@ -118,7 +127,7 @@ def _reach(t: np.ndarray, track: np.ndarray, pauses: Sequence[Segment], rest: Vi
         into = np.clip((t - pause.start_s - 0.04) / 0.10, 0, 1)
         out = np.clip((pause.end_s - 0.03 - t) / 0.08, 0, 1)
         held = _ease(np.minimum(into, out))[:, None]
-        track = track * (1 - held) + rest.shape * held
+        track = track * (1 - held) + rest * held
     return track
 
 

@@ -10,36 +10,33 @@ CLOSURES = frozenset({"MBP", "FV"})
 VOWELS = frozenset({"AA", "AE", "EH", "UH", "IY", "OH", "UW"})
 
 _SYMBOLS = {
-    # Several letters first matter more than one: longest match wins.
+    # The longest match wins, so affricates come before their first sound. Letters stand without marks, see _bare.
     "CHSH": "tʃ dʒ tɕ dʑ tʂ dʐ ʈʂ ɖʐ ʃ ʒ ɕ ʑ ʂ ʐ ʆ ʓ ɧ",
-    "SZ": "ts dz s z ɬ ɮ",
-    "MBP": "m b p ɓ ʙ ɱ̊ ʘ mb",
-    "FV": "pf f v ɱ ʋ ⱱ bv",
-    "TH": "θ ð T D ǀ",
-    "DDN": "t d n ɗ ʈ ɖ ɳ ɲ ȶ ȡ ȵ ɾ ɽ ɟ ʄ ǂ ǃ",
+    "SZ": "ts dz s z ɬ ɮ tɬ",
+    "MBP": "m b p ɓ ʙ ʘ",
+    "FV": "pf bv f v ɱ ʋ ⱱ ɸ β",
+    "TH": "θ ð ǀ",
+    "DDN": "t d n ɗ ʈ ɖ ɳ ɲ ȶ ȡ ȵ ɾ ɽ ɟ ʄ ǂ ǃ ɴ",
     "L": "l ɫ ʎ ɭ ʟ ɺ ǁ",
-    "KG": "k ɡ g ŋ x ɣ h ɦ q ɢ ʛ ɴ χ ʁ ħ ʕ ʔ ʜ ʢ ʡ c ç ʝ ɠ ʀ ɰ ɧ̊",
-    "R": "ɹ ɻ r ɚ ɝ ɜ ɜː ɹ̩ ʳ",
-    "UW": "w ʍ u ʊ ʉ ɥ y ʏ ɯᵝ uː",
-    "OH": "o ɔ ɒ ø œ ɶ ɵ ʷ",
-    "AA": "a ɑ ɐ ä aɪ aʊ aː ɑː",
+    "KG": "k ɡ g ŋ x ɣ h ɦ q ɢ ʛ χ ʁ ħ ʕ ʔ ʜ ʢ ʡ c ç ʝ ɠ ʀ ɰ",
+    "R": "ɹ ɻ r ɚ ɝ",
+    "UW": "w ʍ u ʊ ʉ ɥ y ʏ",
+    "OH": "o ɔ ɒ ø œ ɶ ɵ",
+    "AA": "a ɑ ɐ",
     "AE": "æ",
     "EH": "e ɛ ɘ ᴇ",
-    "UH": "ə ʌ ɤ ɨ ɯ ɞ ᵻ ᵊ",
-    "IY": "i ɪ j ɪ̯ ɿ ʅ",
+    "UH": "ə ʌ ɤ ɨ ɯ ɞ ɜ ᵻ",
+    "IY": "i ɪ j ɿ ʅ",
 }
 _TABLE = {symbol: viseme for viseme, symbols in _SYMBOLS.items() for symbol in symbols.split()}
 _LONGEST = max(map(len, _TABLE))
-_ASPIRATION = frozenset("ʰʱʲˠˤʼ")
+_LETTERS = frozenset({"Ll", "Lo", "Lu"})  # not Lm, the raised and modifying ones
 
 
 def _bare(ipa: str) -> str:
-    """`ipa` without stress, length, tone, ties and marks above or below."""
+    """`ipa` as letters alone: no stress, length, tone, tie, aspiration, nor marks above or below."""
     letters = unicodedata.normalize("NFD", ipa)
-    return "".join(
-        c for c in letters
-        if unicodedata.category(c) in ("Ll", "Lo", "Lm", "Lu") and c not in _ASPIRATION and c not in "ːˑˈˌʼ"
-    )  # fmt: skip
+    return "".join(c for c in letters if unicodedata.category(c) in _LETTERS)
 
 
 def viseme_of(ipa: str) -> str:

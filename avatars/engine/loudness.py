@@ -1,0 +1,28 @@
+"""Louder syllables open the mouth a little wider."""
+
+import numpy as np
+
+from .clock import SLICE_SAMPLES
+
+WEAKEST, STRONGEST = 0.86, 1.12
+_RANGE_DB = 24.0
+
+
+def emphasis(pcm: np.ndarray) -> np.ndarray:
+    """How far the mouth opens in each slice, by its loudness against the speech's own loud parts.
+
+    pcm: (n,) float32 at 48 kHz -> (m,) from WEAKEST to STRONGEST, one for each slice, 1 where all is silent.
+    """
+    count = -(-len(pcm) // SLICE_SAMPLES)
+    if not count:
+        return np.zeros(0)
+    sound = np.zeros(count * SLICE_SAMPLES, np.float32)
+    sound[: len(pcm)] = np.nan_to_num(pcm)
+    power = np.mean(sound.reshape(count, -1) ** 2, 1)
+    if power.max() < 1e-8:
+        return np.ones(count)
+    level = 10 * np.log10(np.maximum(power / np.percentile(power, 90), 1e-6) + 1e-6)
+    share = np.clip(1 + level / _RANGE_DB, 0, 1)
+    padded = np.pad(share, 1, "edge")
+    smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
+    return WEAKEST + (STRONGEST - WEAKEST) * smooth
