@@ -6,7 +6,9 @@ from typing import Any
 
 from avatars.speech import espeak
 from avatars.speech.config import SpeechConfig
-from avatars.speech.types import Language, Voice
+from avatars.speech.openai_speech import OpenAISpeechVoice
+from avatars.speech.transcribe import OpenAITranscriber
+from avatars.speech.types import Language, Transcriber, Voice
 
 LANGUAGES = (
     Language("en", "English", "English"),
@@ -35,12 +37,10 @@ class Catalogue:
         return list(LANGUAGES)
 
     def voices(self, language: str, hints: Mapping[str, Any] | None = None) -> list[Voice]:
-        """The voices of a language, best first; empty for a language nobody speaks."""
+        """The voices of a language, best first: service, Piper, embedded. Empty where nobody speaks it."""
         if language not in {known.code for known in LANGUAGES}:
             return []
-        own = espeak.hinted(language, hints or {})
-        rest = [espeak.hinted(language, hints or {}, variant) for variant in VARIANTS]
-        return [own, *(voice for voice in rest if voice.variant != own.variant)]
+        return [*self._service(language), *self._embedded(language, hints or {})]
 
     def get(self, code: str, hints: Mapping[str, Any] | None = None) -> Voice:
         """The voice with that code, "espeak:ko:f3". Raises KeyError where it is not there (any more)."""
@@ -56,6 +56,25 @@ class Catalogue:
             return self.get(code, hints)
         except KeyError:
             return (self.voices(language, hints) or self.voices("en", hints))[0]
+
+    def embedded(self, language: str, hints: Mapping[str, Any] | None = None) -> Voice:
+        """The voice that needs nobody else: for apologies when a service fails."""
+        return espeak.hinted(language if language in espeak.NAMES else "en", hints or {})
+
+    def transcriber(self) -> Transcriber | None:
+        """The configured speech-to-text service; None where there is none."""
+        return OpenAITranscriber(self.config) if self.config.can_transcribe else None
+
+    def _service(self, language: str) -> list[Voice]:
+        if not self.config.has_speech_service:
+            return []
+        names = [name.strip() for name in self.config.speech_voice.split(",") if name.strip()]
+        return [OpenAISpeechVoice(language, name, self.config) for name in names]
+
+    def _embedded(self, language: str, hints: Mapping[str, Any]) -> list[Voice]:
+        own = espeak.hinted(language, hints)
+        rest = [espeak.hinted(language, hints, variant) for variant in VARIANTS]
+        return [own, *(voice for voice in rest if voice.variant != own.variant)]
 
 
 def catalogue(config: SpeechConfig) -> Catalogue:
