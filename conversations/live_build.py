@@ -121,7 +121,7 @@ def _parts(row: dict[str, Any], made: tuple[Performer, tuple[int, int]]) -> Part
     voices = site_voices()
     hints = kept["avatar"]["voice"]
     voice = voices.voice_for(language, kept["voice"], hints)
-    fallback = voices.voice_for(language, "", hints)
+    fallback = voices.embedded(language, hints)
     transcriber = site_transcriber()
     return Parts(
         code=row["code"],
