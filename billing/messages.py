@@ -11,7 +11,9 @@ MESSAGES = {
     ),
     "billing.no_slots": _("This workspace has no slot left. Get one on the Billing page."),
     "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
-    "billing.too_fine": _("Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."),
+    "billing.too_fine": _(
+        "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."
+    ),
     "billing.no_reason": _("Say why: a grant needs a reason."),
     "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
 }

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("workspace", help="its code, or the owner's e-mail address")
         parser.add_argument("--credits", type=Decimal, default=Decimal(0), help="1 credit is 5 minutes")
         parser.add_argument("--slots", type=int, default=0)
-        parser.add_argument("--users", type=int, default=None, help="how many may talk at a time, by contract")
+        parser.add_argument(
+            "--users", type=int, default=None, help="how many may talk at a time, by contract"
+        )
         parser.add_argument("--reason", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,100 @@
+"""Staff's pages open, and nobody else's."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User, Workspace
+from billing.balances import balance
+from billing.models import LedgerEntry
+
+PAGES = [
+    f"{model._meta.app_label}_{model._meta.model_name}"
+    for model in admin.site._registry
+    if model._meta.app_label in ("accounts", "billing", "avatars", "projects", "conversations")
+]
+
+
+@pytest.fixture
+def as_staff(db: None) -> Client:
+    """A member of staff's browser."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
+    return client
+
+
+def test_there_are_pages_for_all() -> None:
+    expected = {
+        "accounts_workspace",
+        "billing_plan",
+        "billing_ledgerentry",
+        "avatars_avatar",
+        "projects_project",
+    }
+    assert expected | {"conversations_conversation"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_staff_see_the_list(as_staff: Client, workspace: Workspace, page: str) -> None:
+    assert as_staff.get(reverse(f"admin:{page}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_customers_do_not(as_alice: Client, page: str) -> None:
+    assert as_alice.get(reverse(f"admin:{page}_changelist")).status_code == 302
+
+
+def test_staff_see_a_workspace_with_what_it_has(as_staff: Client, workspace: Workspace) -> None:
+    page = as_staff.get(reverse("admin:accounts_workspace_change", args=[workspace.pk]))
+    assert "600000" in page.content.decode()
+
+
+def test_the_ledger_can_not_be_written(as_staff: Client, workspace: Workspace) -> None:
+    entry = LedgerEntry.objects.filter(workspace=workspace).get()
+    url = reverse("admin:billing_ledgerentry_change", args=[entry.pk])
+    assert as_staff.get(url).status_code == 200
+    assert as_staff.post(url, {"amount": 1}).status_code == 403
+    assert as_staff.get(reverse("admin:billing_ledgerentry_add")).status_code == 403
+
+
+def grant_url(workspace: Workspace) -> str:
+    """The page of the action."""
+    return reverse("admin:accounts_workspace_give", args=[workspace.pk])
+
+
+def test_staff_grant_with_a_reason(as_staff: Client, workspace: Workspace) -> None:
+    assert as_staff.get(grant_url(workspace)).status_code == 200
+    data = {"credits": "10", "slots": "1", "users": "", "reason": "Sorry for the outage"}
+    assert as_staff.post(grant_url(workspace), data).status_code == 302
+    assert (balance(workspace).credits, balance(workspace).slots) == (12, 1)
+    entry = LedgerEntry.objects.filter(workspace=workspace, unit="slots").get()
+    assert (entry.reason, str(entry.actor)) == ("Sorry for the outage", "staff@example.org")
+
+
+@pytest.mark.parametrize(
+    "data", [{"credits": "-1", "slots": 0, "reason": "x"}, {"credits": 0, "slots": 0, "reason": "x"}]
+)
+def test_a_bad_grant_is_refused_and_kept_on_the_page(
+    as_staff: Client, workspace: Workspace, data: dict
+) -> None:
+    page = as_staff.post(grant_url(workspace), data)
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert balance(workspace).credits == 2
+
+
+def test_customers_can_not_grant(as_alice: Client, workspace: Workspace) -> None:
+    as_alice.post(grant_url(workspace), {"credits": 10, "slots": 0, "reason": "me"})
+    assert balance(workspace).credits == 2
+
+
+def test_staff_make_a_user_who_gets_a_workspace(as_staff: Client) -> None:
+    data = {
+        "email": "new@example.org",
+        "usable_password": "true",
+        "password1": "correct horse",
+        "password2": "correct horse",
+    }
+    assert as_staff.post(reverse("admin:accounts_user_add"), data).status_code == 302
+    assert User.objects.get(email="new@example.org").owned_workspaces.count() == 1
