@@ -98,7 +98,7 @@ class Pacer:
         for made in self._made:
             made.picture = None
         self._sink = sink
-        self._t0 = self.clock.now() + 0.005 - self.index * SLICE_S
+        self._t0 = self.clock.now() - self.index * SLICE_S
         self._running = [
             self._tasks.spawn("pacer-make", self._make()),
             self._tasks.spawn("pacer-release", self._release()),
@@ -150,6 +150,11 @@ class Pacer:
             raise
 
     async def _release(self) -> None:
+        """Time begins when the first slice is there: opening codecs takes a moment."""
+        while not self._made:
+            self._news.clear()
+            await self._news.wait()
+        self._t0 = self.clock.now() - self.index * SLICE_S
         while True:
             await self.clock.sleep(self._due(self.index) - self.clock.now())
             while not self._made:
