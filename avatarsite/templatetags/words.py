@@ -3,12 +3,13 @@
 from decimal import ROUND_DOWN, Decimal
 
 from django import template
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import current_workspace
+from avatars.models import Avatar
 from avatarsite.messages import catalogue
 from billing.balances import balance
 from billing.units import MS_PER_CREDIT
@@ -71,4 +72,13 @@ def ms_left(context: template.Context) -> int | None:
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated:
         return None
-    return balance(current_workspace(request)).ms
+    try:
+        return balance(current_workspace(request)).ms
+    except Http404:
+        return None
+
+
+@register.simple_tag
+def welcoming_face() -> Avatar | None:
+    """The sample that looks at who logs in."""
+    return Avatar.objects.samples().active().first()

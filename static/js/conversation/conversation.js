@@ -9,7 +9,7 @@ import { forget, notify } from "./notices.js";
 import { showEnded, showFailed, showLost, showTakenOver } from "./over.js";
 import { byId, capital, root, say, showPhase } from "./page.js";
 import { Socket } from "./socket.js";
-import { Stats } from "./stats.js";
+import { Stats, fromPeer } from "./stats.js";
 import { Transcript } from "./transcript.js";
 import { Voice } from "./voice.js";
 
@@ -47,6 +47,11 @@ export class Conversation {
 
   get frames() {
     return this.#media.frames;
+  }
+
+  async decoded() {
+    const { peer, frames } = this.#media.seen;
+    return peer ? ((await fromPeer(peer)).frames_decoded ?? 0) : frames;
   }
 
   get transport() {

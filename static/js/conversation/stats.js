@@ -32,7 +32,10 @@ export class Stats {
     this.#before = report;
     if (!before || before.transport !== report.transport || document.hidden) return;
     const seconds = (report.at - before.at) / 1000;
-    report.fps = round((report.frames - before.frames) / seconds);
+    const frames = (taken) => taken.frames_decoded ?? taken.frames;
+    report.fps = round((frames(report) - frames(before)) / seconds);
+    if (report.audio) report.audio_buffer_ms = buffered(report.audio, before.audio);
+    if (report.video) report.video_buffer_ms = buffered(report.video, before.video);
     report.lost = (report.packets_lost ?? report.underruns ?? 0) - (before.packets_lost ?? before.underruns ?? 0);
     report.quality = judged(report);
     this.report = report;
@@ -47,7 +50,7 @@ function judged({ fps, lost, rtt_ms }) {
   return "good";
 }
 
-async function fromPeer(peer) {
+export async function fromPeer(peer) {
   const report = {};
   for (const entry of (await peer.getStats()).values()) {
     if (entry.type === "inbound-rtp" && entry.kind === "video") {
@@ -56,14 +59,19 @@ async function fromPeer(peer) {
     }
     if (entry.type === "inbound-rtp") {
       report.packets_lost = (report.packets_lost ?? 0) + (entry.packetsLost ?? 0);
-      const delay = (entry.jitterBufferDelay / entry.jitterBufferEmittedCount) * 1000;
-      if (Number.isFinite(delay)) report[`${entry.kind}_buffer_ms`] = round(delay);
+      report[entry.kind] = { delay_s: entry.jitterBufferDelay ?? 0, count: entry.jitterBufferEmittedCount ?? 0 };
     }
     if (entry.type === "candidate-pair" && entry.nominated && entry.currentRoundTripTime) {
       report.rtt_ms = round(entry.currentRoundTripTime * 1000);
     }
   }
   return report;
+}
+
+/** Mean time in the jitter buffer between two readings: the totals are sums over all samples (W3C webrtc-stats). */
+function buffered(now, before) {
+  const count = now.count - (before?.count ?? 0);
+  return count > 0 ? round(((now.delay_s - (before?.delay_s ?? 0)) / count) * 1000) : 0;
 }
 
 function show(quality) {
