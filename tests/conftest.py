@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import Client
 
 from accounts.access import CHOSEN
 from accounts.models import Membership, User, Workspace
+from avatars.bundles import SAMPLES
+from avatars.models import Avatar
+from avatars.status import Status
 from avatarsite.config import redis_socket
 from avatarsite.embedded_redis import EmbeddedRedis
 from billing import plans, triggers
 from billing.models import Plan
+from projects.models import Project
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +50,12 @@ def emptied_tables() -> Iterator[None]:
     post_migrate.connect(refill, weak=False)
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test meets another's rate limits."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -100,3 +111,27 @@ def as_bob(bob: User, workspace: Workspace) -> Client:
 def as_charlie(charlie: User) -> Client:
     """Charlie's browser."""
     return logged_in(charlie)
+
+
+@pytest.fixture
+def sample(db: None) -> Avatar:
+    """An active sample avatar. Its bundle is the first that ships, if one does."""
+    shipped = sorted(path.parent.name for path in SAMPLES.glob("*/manifest.json"))
+    return Avatar.objects.create(
+        code="sample1",
+        name="Sample",
+        kind="sample",
+        status=Status.ACTIVE,
+        bundle_path=shipped[0] if shipped else "",
+        greeting={"en": "Hello!", "es": "¡Hola!"},
+    )
+
+
+@pytest.fixture
+def project(workspace: Workspace, sample: Avatar) -> Project:
+    """Alice's project with two written answers."""
+    project = Project.objects.create(workspace=workspace, name="Museum", avatar=sample)
+    answers = [("When do you open?", "We open at nine.", True), ("What does it cost?", "It is free.", False)]
+    for position, (question, answer, suggested) in enumerate(answers):
+        project.entries.create(question=question, answer=answer, suggested=suggested, position=position)
+    return project

@@ -17,3 +17,4 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {
         "NAME": str(VAR_DIR / "test.sqlite3")
     }  # a file, so that threads really race
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # emptied before each test
