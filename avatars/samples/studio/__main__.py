@@ -1,0 +1,56 @@
+"""python -m avatars.samples.studio build|still|pack CODE...  (see README.md)"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from .people import Person, codes
+
+BUNDLES = Path(__file__).parents[1] / "bundles"
+FINAL = {"base": 32, "eye": 16, "mouth": 12}
+DRAFT = {"base": 8, "eye": 6, "mouth": 5}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="avatars.samples.studio", description=__doc__)
+    parser.add_argument("step", choices=("build", "render", "pack", "still"))
+    parser.add_argument("code", nargs="+", choices=codes())
+    parser.add_argument("--work", type=Path, default=Path("var/studio"), help="where rendered layers are kept")
+    parser.add_argument("--out", type=Path, default=BUNDLES, help="where bundles are written")
+    parser.add_argument("--draft", action="store_true", help="few samples: noisy, but done in minutes")
+    return parser.parse_args()
+
+
+def render(person: Person, folder: Path, samples: dict[str, int]) -> None:
+    from .actor import Actor  # needs bpy, which packing does not
+    from .bank import Bank
+
+    Bank(Actor(person.looks), folder, samples).render()
+
+
+def still(person: Person, file: Path, samples: int) -> None:
+    from .actor import Actor
+
+    actor = Actor(person.looks)
+    actor.set({})
+    actor.render(file.resolve(), None, samples)
+
+
+def main() -> None:
+    args = arguments()
+    for person in map(Person.read, args.code):
+        folder = (args.work / (person.code + ("-draft" if args.draft else ""))).resolve()
+        samples = DRAFT if args.draft else FINAL
+        if args.step == "still":
+            still(person, args.work / f"{person.code}.png", samples["base"])
+        if args.step in ("build", "render"):
+            render(person, folder, samples)
+        if args.step in ("build", "pack"):
+            from .assemble import assemble
+
+            print(assemble(person, folder, args.out / person.code))
+
+
+if __name__ == "__main__":
+    main()

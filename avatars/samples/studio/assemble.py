@@ -1,0 +1,107 @@
+"""Packs one presenter's layers as an avatar bundle."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, write_bundle, write_loop
+from avatars.engine.visemes import DOMINANCE
+
+from . import motion, shapes
+from .people import Person
+from .picture import Layers
+
+GRID = 8  # pixels between nodes of the warp grid
+ANGLE_PX, SHIFT_PX = 110., 100.  # visible pixels per radian of head angle, per dm
+PREVIEW_SECONDS = 4
+LICENCE_FILE = "LICENCE.txt"
+
+
+def pose_row(pose: motion.Pose) -> list[float]:
+    angles = (pose.pitch, pose.yaw, pose.roll)
+    return [*(a * ANGLE_PX for a in angles), pose.sway * SHIFT_PX, pose.breath * SHIFT_PX]
+
+
+class Loop:
+    """One loop on its way into the bundle: frames are made as the writer takes them, warps are kept."""
+
+    def __init__(self, layers: Layers, name: str, seed: int, box: tuple[int, int, int, int]) -> None:
+        self.layers, self.moments, self.box = layers, motion.moments(name, seed), box
+        shape = ((box[3] - box[1]) // GRID, (box[2] - box[0]) // GRID)
+        self.nodes = grid_nodes(box, *shape)
+        self.warp = np.zeros((len(self.moments), *shape, 2), np.float32)
+
+    def frames(self) -> Iterator[np.ndarray]:
+        origin = np.array(self.layers.plan["mouth"][:2], np.float32)
+        for i, moment in enumerate(self.moments):
+            image, source = self.layers.frame(moment)
+            self.warp[i] = cv2.remap(source, self.nodes[..., 0], self.nodes[..., 1], cv2.INTER_LINEAR) - origin
+            yield image
+
+    def source(self) -> LoopSource:
+        pose = np.array([pose_row(m.pose) for m in self.moments], np.float32)
+        blink = np.array([motion.LIDS[m.lid] for m in self.moments], np.float32)
+        return LoopSource(self.frames(), self.warp, pose, blink)
+
+
+def frame_box(layers: Layers, seed: int) -> tuple[int, int, int, int]:
+    """Where in a frame the mouth's crop can land under any pose of the loops: even x0, y0, x1, y1."""
+    x0, y0, x1, y1 = layers.plan["mouth"]
+    low, high = np.array([x0, y0], float), np.array([x1, y1], float)
+    for name in motion.TEMPERS:
+        for moment in motion.moments(name, seed)[::3]:
+            moved = layers.flow.forward(moment.pose)[y0:y1, x0:x1]
+            low = np.minimum(low, np.array([x0, y0]) + moved.reshape(-1, 2).min(0))
+            high = np.maximum(high, np.array([x1, y1]) + moved.reshape(-1, 2).max(0))
+    size = layers.plan["size"]
+    low, high = np.floor(low / GRID) * GRID, np.ceil(high / GRID) * GRID
+    x0, y0, x1, y1 = (int(v) for v in np.clip(np.r_[low, high], 0, size))
+    return x0, y0, x1, y1
+
+
+def mouth_source(layers: Layers) -> MouthSource:
+    geometry = np.load(layers.folder / "geometry.npz")
+    bank = shapes.bank()
+    units = layers.mouths()
+    names = list(layers.plan["units"])
+    return MouthSource(
+        units, np.stack([bank[name] for name in names]), names, list(shapes.UNITS), geometry["points_mean"],
+        geometry["points_basis"], geometry["inner_top"][None], geometry["inner_bottom"][None],
+        layers.mouth_mask(units))
+
+
+def visemes() -> dict[str, dict[str, object]]:
+    keys = ("strength", "attack_s", "decay_s")
+    return {
+        name: {"shape": [round(float(v), 4) for v in shapes.vector(weights)],
+               **dict(zip(keys, DOMINANCE[name], strict=True))}
+        for name, weights in shapes.VISEMES.items()
+    }
+
+
+def assemble(person: Person, bank: Path, bundle: Path) -> Path:
+    """Writes the bundle folder of a presenter from the layers in `bank`; the old one stays until the new is whole."""
+    fresh = bundle.with_name(bundle.name + ".new")
+    layers = Layers.read(bank, person.background)
+    box = frame_box(layers, person.seed)
+    loops = {name: Loop(layers, name, person.seed, box).source() for name in motion.TEMPERS}
+    write_bundle(fresh, person.manifest(), box, loops, mouth_source(layers), visemes())
+    write_preview(layers, person.seed, fresh)
+    (fresh / LICENCE_FILE).write_text(person.licence_note())
+    shutil.rmtree(bundle, ignore_errors=True)
+    return fresh.rename(bundle)
+
+
+def write_preview(layers: Layers, seed: int, bundle: Path) -> None:
+    """A still picture and a few silent seconds that move, from the start of the listening loop to its end."""
+    still = layers.finish(layers.face(0, "camera"))
+    cv2.imwrite(str(bundle / "thumbnail.webp"), cv2.resize(still, (384, 384), interpolation=cv2.INTER_AREA),
+                [cv2.IMWRITE_WEBP_QUALITY, 88])
+    listen = motion.moments("listen", seed)[: PREVIEW_SECONDS * motion.FPS]
+    small = (cv2.resize(layers.frame(m)[0], (384, 384), interpolation=cv2.INTER_AREA) for m in listen)
+    write_loop(bundle / "preview.mp4", small, crf=21)

@@ -1,0 +1,202 @@
+"""Hair grown strand by strand over the skull: `long` combed from a parting, `curls` cut close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from . import mesh
+from .body import Body
+from .nodes import hair_material, strands
+from .skin import Places, scalp
+
+KNOTS = 18
+X, Y, Z = np.eye(3)
+
+
+@dataclass
+class Hair:
+    """thing: curves object; points: (n, KNOTS, 3) at rest; follow: (n, KNOTS) share of the head's motion."""
+
+    thing: Any
+    points: np.ndarray
+    follow: np.ndarray
+
+
+class Surface:
+    """Signed distance to the skin, from points sprinkled over it."""
+
+    def __init__(self, body: Body) -> None:
+        faces = [f for f in body.faces("body") if body.rest[f][:, 2].min() > body.neck[2] - 2.2]
+        self.triangles = np.concatenate([mesh.as_quads(faces)[:, k] for k in ([0, 1, 2], [0, 2, 3])])
+        self.points = mesh.sprinkle(body.rest, faces, 3)
+        self.normals = mesh.unit(mesh.sprinkle(mesh.vertex_normals(body.rest, faces), faces, 3))
+        self.tree = cKDTree(self.points)
+
+    def distance(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Height (n,) above the skin, negative inside, and the skin's normal (n, 3)."""
+        gap, near = self.tree.query(points, k=3)
+        share = 1 / (gap + 1e-4)
+        share = (share / share.sum(1, keepdims=True))[..., None]
+        normal = mesh.unit((self.normals[near] * share).sum(1))
+        return ((points - (self.points[near] * share).sum(1)) * normal).sum(1), normal
+
+
+@dataclass
+class Roots:
+    """Where hairs start: points, normals, azimuth and elevation in degrees; chance: a number 0..1 a hair."""
+
+    points: np.ndarray
+    normals: np.ndarray
+    azimuth: np.ndarray
+    elevation: np.ndarray
+    chance: np.ndarray
+    scatter: np.ndarray
+
+
+def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair:
+    rng = np.random.default_rng(5)
+    surface = Surface(body)
+    roots = grow_roots(rng, body, at, surface, looks.get("hair_n", 16000))
+    grow = {"long": grow_long, "curls": grow_curls}[looks["hair"]]
+    points = frizzed(rng, clumped(rng, grow(rng, roots, at, surface, looks), roots, looks), looks)
+    width = np.interp(np.linspace(0, 1, KNOTS), [0, .1, .6, 1], [.8, 1, .85, .25])
+    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4))
+    thing = strands("hair", points, looks.get("hair_w", .0075) * width, material)
+    height = points[..., 2] - at.neck[2]
+    follow = np.where(height > .9, 1., np.maximum(mesh.smooth(-1.3, .9, height), .25))
+    return Hair(thing, points, follow)
+
+
+def grow_roots(rng: np.random.Generator, body: Body, at: Places, surface: Surface, count: int) -> Roots:
+    """Points spread evenly over the hairy skin."""
+    corners = body.rest[surface.triangles]
+    corners = corners[corners.mean(1)[:, 2] > at.neck[2] + .1]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    chosen = corners[rng.choice(len(corners), count * 3, p=area / area.sum())]
+    u, v = rng.random((2, count * 3))
+    fold = u + v > 1
+    u, v = np.where(fold, 1 - u, u)[:, None], np.where(fold, 1 - v, v)[:, None]
+    points = chosen[:, 0] * (1 - u - v) + chosen[:, 1] * u + chosen[:, 2] * v
+    points = points[rng.random(len(points)) < scalp(points, at)][:count]
+    direction = mesh.unit(points - at.skull)
+    return Roots(
+        points, surface.distance(points)[1], np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1])),
+        np.degrees(np.arcsin(direction[:, 2])), rng.random(len(points)), rng.normal(0, 1, (len(points), 3)))
+
+
+def along_skin(vectors: np.ndarray, normals: np.ndarray) -> np.ndarray:
+    return vectors - (vectors * normals).sum(1, keepdims=True) * normals
+
+
+def grow_long(
+    rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
+) -> np.ndarray:
+    """Combed to both sides of the parting, falling by its weight, kept off the skin and out of the face."""
+    n = len(roots.points)
+    length = looks.get("hair_len", 2.15) * rng.uniform(.90, 1.04, n)
+    side = np.where(roots.points[:, 0] > looks.get("part", .2) + .02 * roots.scatter[:, 0], 1., -1.)
+    top, front = mesh.smooth(20, 70, roots.elevation), 1 - mesh.smooth(0, 70, roots.azimuth)
+    start = mesh.unit(side[:, None] * X + Y * (.55 + .5 * front)[:, None] - Z * .25)
+    lift = (.35 + .35 * top)[:, None] * looks.get("volume", .5)
+    way = mesh.unit(along_skin(start, roots.normals) + roots.normals * lift)
+    clearance = .02 + looks.get("thick", .11) * (
+        .12 + .88 * mesh.smooth(-40, 75, roots.elevation)) * (.15 + .85 * roots.chance**.8)
+    points = np.zeros((n, KNOTS, 3))
+    points[:, 0] = tip = roots.points - roots.normals * .01
+    for k in range(1, KNOTS):
+        t = k / (KNOTS - 1)
+        comb = mesh.unit(side[:, None] * X * .35 + Y * .65 * np.interp(t, [0, .35, .6, 1], [1, .7, .05, 0]) - Z * .5)
+        fall = .10 + .62 * mesh.smooth(.0, .55, np.array(t))
+        way = mesh.unit(way * .80 - Z * fall + comb * np.interp(t, [0, .3, .6, 1], [.38, .25, .05, 0]))
+        tip = tip + way * (length / (KNOTS - 1))[:, None]
+        tip, way = kept_off(tip, way, t, clearance, at, surface, looks)
+        tip = out_of_face(tip, side, roots.chance, at, looks)
+        points[:, k] = tip
+    return waved(rng, points, side, looks)
+
+
+def kept_off(
+    tip: np.ndarray, way: np.ndarray, t: float, clearance: np.ndarray, at: Places, surface: Surface,
+    looks: dict[str, Any],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Out of the skin and the clothes; strays are drawn back, which keeps the outline tidy."""
+    height, normal = surface.distance(tip)
+    wanted = clearance * np.interp(t, [0, .12, .5, 1], [.25, 1, 1.05, .8])
+    wanted = wanted + looks.get("cloth_clr", .10) * mesh.smooth(at.neck[2] + .45, at.neck[2] + .05, tip[:, 2])
+    inside = np.maximum(wanted - height, 0)
+    tip = tip + normal * inside[:, None]
+    way = np.where(inside[:, None] > 0, mesh.unit(along_skin(way, normal) + 1e-4), way)
+    stray = np.maximum(height - (wanted + .10 + .35 * t * looks.get("flare", .8)), 0)
+    return tip - normal * (stray * .5 * (tip[:, 2] > at.neck[2] + .2))[:, None], way
+
+
+def out_of_face(
+    tip: np.ndarray, side: np.ndarray, chance: np.ndarray, at: Places, looks: dict[str, Any]
+) -> np.ndarray:
+    """A window around the face that hair goes around."""
+    chin, eye = at.lip_z - .45, at.eye[2]
+    heights, widths = [chin - .6, chin, eye - .2, eye + .25, eye + .62], [.60, .66, .76, .70, .34]
+    window = np.interp(tip[:, 2], heights, widths) * looks.get("window", .94) + .10 * (chance - .3)
+    inside = (tip[:, 1] < -.15) & (tip[:, 2] < eye + .62) & (np.abs(tip[:, 0]) < window)
+    out = tip.copy()
+    out[inside, 0] += (np.sign(side) * window - tip[:, 0])[inside] * .7
+    out[inside, 1] += .03
+    return out
+
+
+def waved(rng: np.random.Generator, points: np.ndarray, side: np.ndarray, looks: dict[str, Any]) -> np.ndarray:
+    """A slow wave that grows to the tips, which turn in a little."""
+    t = np.linspace(0, 1, KNOTS)
+    phase = t * looks.get("wave_f", 11.) + 2 * (rng.uniform(0, .6, len(points)) + side)[:, None]
+    amplitude = t**1.2 * looks.get("wave", .03)
+    out = points.copy()
+    out[..., 0] += side[:, None] * (np.sin(phase) * amplitude - looks.get("curl_in", .05) * mesh.smooth(.72, 1, t)**1.5)
+    out[..., 1] += np.cos(phase + .7) * amplitude
+    return out
+
+
+def grow_curls(
+    rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
+) -> np.ndarray:
+    """Small spirals that stand off the skin, shorter at the sides and over the forehead."""
+    n, t = len(roots.points), np.linspace(0, 1, KNOTS)
+    length = looks.get("hair_len", .13) * rng.uniform(.8, 1.1, n) * (.55 + .45 * mesh.smooth(-20, 45, roots.elevation))
+    length = length * np.where(roots.azimuth < 60, .8 + .2 * mesh.smooth(20, 60, roots.elevation), 1)
+    axis = mesh.unit(roots.normals + .30 * roots.scatter + Z * .25)
+    first = mesh.unit(np.cross(axis, roots.scatter + .01))
+    second = np.cross(axis, first)
+    turn = rng.uniform(0, 2 * np.pi, n)[:, None] + t * looks.get("turns", 2.5) * 2 * np.pi
+    radius = looks.get("curl_r", .022) * np.minimum(t * 4, 1) * rng.uniform(.6, 1.2, (n, 1))
+    base = roots.points - roots.normals * .01
+    points = base[:, None] + axis[:, None] * (length[:, None] * t)[..., None]
+    points += first[:, None] * (radius * np.cos(turn))[..., None] + second[:, None] * (radius * np.sin(turn))[..., None]
+    for k in range(1, KNOTS):
+        height, normal = surface.distance(points[:, k])
+        points[:, k] += normal * np.maximum(.02 * t[k] - height, 0)[:, None]
+    points[:, 0] = base
+    return points
+
+
+def clumped(rng: np.random.Generator, points: np.ndarray, roots: Roots, looks: dict[str, Any]) -> np.ndarray:
+    """Hairs gather to locks towards their tips, never across the parting."""
+    leaders = rng.choice(len(points), max(20, len(points) // 22), replace=False)
+    leader = leaders[cKDTree(roots.points[leaders]).query(roots.points)[1]]
+    t = np.linspace(0, 1, KNOTS)[None, :, None]
+    share = looks.get("clump", .55) * t**1.3 * rng.uniform(.45, 1, (len(points), 1, 1))
+    if looks["hair"] == "long":
+        part = looks.get("part", .2)
+        same = (roots.points[:, 0] > part) == (roots.points[leader, 0] > part)
+        share = share * same[:, None, None]
+    apart = (roots.points - roots.points[leader])[:, None] * (1 - .55 * t)
+    return points * (1 - share) + (points[leader] + apart) * share
+
+
+def frizzed(rng: np.random.Generator, points: np.ndarray, looks: dict[str, Any]) -> np.ndarray:
+    n, t = len(points), np.linspace(0, 1, KNOTS)[None, :, None]
+    walk = np.cumsum(rng.normal(0, 1, points.shape), 1) / np.sqrt(KNOTS) * t * looks.get("frizz", .012)
+    flyaway = (rng.random(n) < looks.get("fly", .03))[:, None, None]
+    return np.asarray(points + walk * (1 + 2.2 * flyaway))

@@ -1,0 +1,136 @@
+"""The skin: soft masks from the face's own geometry, layered colour, pores, light under the surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+
+from . import mesh
+from .body import Body
+from .nodes import Material, attribute, linear, mesh_object
+
+HAIRLINE = (  # azimuth from the front and elevation of the hair's edge, degrees
+    (0, 40), (25, 41), (42, 38), (60, 22), (72, 8), (88, 2), (100, -6), (112, -28), (135, -42), (180, -46))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are on this head, dm."""
+
+    eye: np.ndarray
+    nose: np.ndarray
+    lip_z: float
+    skull: np.ndarray  # middle of the upper head
+    neck: np.ndarray
+
+
+def places(body: Body) -> Places:
+    eye = body.joint("l-eye")
+    rest = body.rest[: mesh.BODY_VERTICES]
+    ridge = rest[(np.abs(rest[:, 0]) < .03) & (np.abs(rest[:, 2] - (eye[2] - .42)) < .1)]
+    nose = np.array([0, ridge[:, 1].min(), eye[2] - .42])
+    lip_z = float(body.rest[mesh.UPPER_TEETH, 2].min()) + .02
+    return Places(eye, nose, lip_z, body.head * [0, 1, 1] + [0, .02, .42], body.neck)
+
+
+def scalp(points: np.ndarray, at: Places) -> np.ndarray:
+    """(n,) 0..1: where hair grows."""
+    direction = mesh.unit(points - at.skull)
+    azimuth = np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1]))
+    elevation = np.degrees(np.arcsin(np.clip(direction[:, 2], -1, 1)))
+    edge = np.interp(azimuth, *np.array(HAIRLINE, float).T)
+    return mesh.smooth(-3.5, 3.5, elevation - edge) * (points[:, 2] > at.neck[2] + .2)
+
+
+def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
+    """Soft places of colour by name, (n,) each; both sides of the face alike."""
+    mirrored = np.abs(points[:, [0]]) * [1, 0, 0] + points * [0, 1, 1]
+
+    def around(place: Any, radius: float) -> np.ndarray:
+        return np.exp(-((mirrored - place) ** 2).sum(1) / radius**2)
+
+    eye, lip_z = at.eye, at.lip_z
+    blush = (around([.40, -1.05, eye[2] - .40], .22) + .55 * around(at.nose, .16)
+             + .25 * around([0, -1.2, lip_z - .38], .14))
+    return {
+        "blush": np.clip(blush, 0, 1),
+        "under_eye": around([eye[0] - .03, -1.2, eye[2] - .19], .11),
+        "beard": beard(points, lip_z), "scalp": scalp(points, at),
+    }
+
+
+def beard(points: np.ndarray, lip_z: float) -> np.ndarray:
+    x, y, z = points.T
+    jaw = (mesh.smooth(.05, .25, lip_z + .24 - z) * mesh.smooth(-.25, -.55, y)
+           * mesh.smooth(lip_z - 1.05, lip_z - .62, z))
+    lips_spared = mesh.smooth(.09, .16, np.hypot(x * .45, z - lip_z))
+    upper_lip = np.exp(-(((z - (lip_z + .13)) / .07) ** 2)) * (np.abs(x) < .34) * mesh.smooth(-.9, -1.1, y)
+    return np.clip(jaw * lips_spared + .9 * upper_lip, 0, 1)
+
+
+def build(body: Body, at: Places, looks: dict[str, Any]) -> tuple[Any, np.ndarray]:
+    """The skin from the chest up; returns the object and the body vertices it is made of."""
+    faces = [(f, uv) for f, uv in body.base.groups["body"] if body.rest[f][:, 2].min() > body.neck[2] - 1.5]
+    used = np.unique([v for face, _ in faces for v in face])
+    place = np.full(len(body.rest), -1)
+    place[used] = np.arange(len(used))
+    uvs = body.base.uvs[np.concatenate([np.asarray(uv) for _, uv in faces])]
+    thing = mesh_object("skin", body.rest[used], [place[f].tolist() for f, _ in faces], material(looks), 2, uvs)
+    attribute(thing, "rest", body.rest[used])
+    for name, mask in masks(body.rest[used], at).items():
+        attribute(thing, name, mask)
+    return thing, used
+
+
+def picture_mask(m: Material, name: str) -> Any:
+    """One of MakeHuman's skin masks, by texture coordinates."""
+    image = bpy.data.images.load(str(mesh.data_folder() / f"mpfb2/textures/mpfb_{name}.jpg"))
+    image.colorspace_settings.name = "Non-Color"
+    return m.node("ShaderNodeTexImage", image=image).outputs[0]
+
+
+def material(looks: dict[str, Any]) -> bpy.types.Material:
+    m = Material("skin")
+    at = m.attribute("rest", "Vector")
+    lips = m.times(picture_mask(m, "lips"), looks.get("lipmix", .85))
+    blotch = m.noise(at, 9., 5., .6)
+    colour = layered_colour(m, at, lips, blotch, looks)
+    pores = m.times(m.noise(at, 34., 3., .75), looks.get("pores", .75))
+    lines = m.times(m.noise(at, 16., 4., .6), looks.get("wrinkle", .35))
+    rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), m.times(lips, .14)), m.times(blotch, .14))
+    shader = m.principled({
+        "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
+        "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": .055, "IOR": 1.42,
+        "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
+    })
+    shader.subsurface_method = "RANDOM_WALK"
+    shader.inputs["Subsurface Radius"].default_value = (1., .36, .18)
+    return m.surface(shader)
+
+
+def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str, Any]) -> Any:
+    """From large to small: tone, blotches, freckles, pores, blood, lids, lips, stubble, scalp, mouth."""
+    tone, hair = linear(looks["skin"]), linear(looks["hair_col"])
+    blood = tone * .55 + linear(looks.get("blushcol", "#b4523f")) * .45
+    lip = linear(looks["lip"])
+
+    def noise_share(scale: float, detail: float, low: float, high: float, amount: float, rough: float = .5) -> Any:
+        return m.times(m.ramp(m.noise(at, scale, detail, rough), low, high), amount)
+
+    colour = m.mix(tone * [.93, .90, .88], np.minimum(tone * [1.05, 1.07, 1.09], 1), noise_share(2.2, 4., .3, .7, 1.))
+    colour = m.mix(colour, tone * [1.02, .86, .80], m.times(m.ramp(blotch, .45, .75), looks.get("mottle", .4)))
+    colour = m.mix(colour, tone * [.80, .66, .58], noise_share(38., 3., .60, .78, looks.get("freckle", .2), .6))
+    colour = m.mix(colour, tone * [.84, .76, .72], noise_share(58., 2., .50, .74, looks.get("pore_col", .45), .7))
+    colour = m.mix(colour, blood, m.times(m.attribute("blush"), looks.get("blush", .42)))
+    colour = m.mix(colour, tone * [.72, .58, .58], m.times(m.attribute("under_eye"), .35))
+    colour = m.mix(colour, blood, m.times(picture_mask(m, "ears"), .45))
+    colour = m.mix(colour, tone * [.80, .62, .58], m.times(picture_mask(m, "eyelids"), .45))
+    lip_tones = m.mix(lip * .88, np.minimum(lip * 1.12, 1), m.ramp(m.noise(at, 26., 3.), .35, .65))
+    colour = m.mix(colour, lip_tones, lips)
+    stubble = m.times(m.attribute("beard"), looks.get("stubble", 0.))
+    colour = m.mix(colour, hair * .6 + tone * .1, m.times(stubble, m.ramp(m.noise(at, 60., 2.), .30, .62)))
+    colour = m.mix(colour, hair * .7, m.times(m.attribute("scalp"), looks.get("scalpdark", .75)))
+    return m.mix(colour, linear("#3a1011"), picture_mask(m, "inside-mouth"))
