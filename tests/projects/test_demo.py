@@ -1,0 +1,43 @@
+"""The demo: a login, a contract, projects about the product."""
+
+from io import StringIO
+
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from avatars.models import Avatar
+from billing.balances import balance
+from billing.models import Subscription
+from projects.models import Project
+
+
+def load() -> str:
+    """What load_demo prints."""
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_the_demo_can_log_in_and_has_a_conversation_worth_having(sample: Avatar) -> None:
+    load()
+    assert Client().login(username="demo@example.com", password="interactive")
+    project = Project.objects.get(name="Ask about Interactive Avatar")
+    assert project.avatar == sample
+    assert project.entries.filter(suggested=True).count() >= 3
+    assert project.entries.count() >= 10
+
+
+def test_its_contract_does_not_lock_it(sample: Avatar) -> None:
+    load()
+    workspace = User.objects.get(email="demo@example.com").owned_workspaces.get()
+    assert balance(workspace).credits == 1002
+    assert Subscription.objects.get(workspace=workspace, kind="conversation").users == 20
+
+
+def test_running_it_again_changes_nothing(sample: Avatar) -> None:
+    load()
+    count = Project.objects.count()
+    assert load() == "Demo login: demo@example.com\n"
+    assert Project.objects.count() == count
+    assert balance(User.objects.get(email="demo@example.com").owned_workspaces.get()).credits == 1002
