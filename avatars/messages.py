@@ -16,4 +16,11 @@ MESSAGES = {
     "avatar.not_active.deactivated": _("Deactivated: it can't be used in conversations now."),
     "avatar.not_active.failed": _("Its creation or activation failed. Its own page says why."),
     "avatar.not_active.cancelled": _("Its creation was cancelled."),
+    "voice.none": _("There is no voice to fetch for “%(language)s”: the built-in one goes on speaking it."),
+    "voice.no_internet": _(
+        "%(host)s can't be reached, so the built-in voice goes on speaking. Run this again when it can, "
+        "set PIPER_VOICES_URL to a copy, or put the .onnx and .onnx.json files into PIPER_DIR yourself."
+    ),
+    "voice.refused": _("The collection has no “%(name)s”. Check the name, or PIPER_VOICES_URL."),
+    "voice.broken": _("%(name)s did not come whole. Run this again: it goes on where it broke off."),
 }

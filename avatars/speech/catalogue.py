@@ -7,6 +7,7 @@ from typing import Any
 from avatars.speech import espeak
 from avatars.speech.config import SpeechConfig
 from avatars.speech.openai_speech import OpenAISpeechVoice
+from avatars.speech.piper import piper_voices
 from avatars.speech.transcribe import OpenAITranscriber
 from avatars.speech.types import Language, Transcriber, Voice
 
@@ -40,7 +41,11 @@ class Catalogue:
         """The voices of a language, best first: service, Piper, embedded. Empty where nobody speaks it."""
         if language not in {known.code for known in LANGUAGES}:
             return []
-        return [*self._service(language), *self._embedded(language, hints or {})]
+        return [
+            *self._service(language),
+            *piper_voices(self.config.piper_dir, language),
+            *self._embedded(language, hints or {}),
+        ]
 
     def get(self, code: str, hints: Mapping[str, Any] | None = None) -> Voice:
         """The voice with that code, "espeak:ko:f3". Raises KeyError where it is not there (any more)."""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+_VAR = Path(__file__).resolve().parents[2] / "var"
+
 
 @dataclass(frozen=True)
 class SpeechConfig:
@@ -40,7 +42,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> SpeechConfig:
         text = _value(environ, field.name.upper())
         if text:
             values[field.name] = float(text) if field.name.endswith("_s") else text
-    folder = values.get("piper_dir") or Path(environ.get("VAR_DIR") or "var") / "voices"
+    folder = values.get("piper_dir") or Path(environ.get("VAR_DIR") or _VAR) / "voices"
     values["piper_dir"] = Path(str(folder))
     return SpeechConfig(**values)  # type: ignore[arg-type]
 

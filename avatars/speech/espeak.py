@@ -1,9 +1,7 @@
 """The embedded voice: espeak-ng with exact phoneme and word times, one piece per sentence."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +12,7 @@ from avatars.speech.mapped import Mapped
 from avatars.speech.scripts import readable
 from avatars.speech.sentences import sentences
 from avatars.speech.speakable import speakable
+from avatars.speech.threads import embedded_thread
 from avatars.speech.times import phonemes_of, words_of
 from avatars.speech.types import SAMPLE_RATE, SpokenPiece
 
@@ -22,23 +21,6 @@ NAMES = {
     "en": "en-us", "pt": "pt-br", "zh": "cmn", "es": "es", "fr": "fr", "ko": "ko", "de": "de", "it": "it",
     "ja": "ja", "hi": "hi", "ar": "ar",
 }  # fmt: skip
-
-_worker: ThreadPoolExecutor | None = None
-
-
-def _forget_worker() -> None:
-    global _worker
-    _worker = None
-
-
-os.register_at_fork(after_in_child=_forget_worker)
-
-
-def worker() -> ThreadPoolExecutor:
-    """The one thread in which the embedded voice reads; made at first use, and anew in a forked process."""
-    global _worker
-    _worker = _worker or ThreadPoolExecutor(1, thread_name_prefix="voice")
-    return _worker
 
 
 @dataclass(frozen=True)
@@ -66,7 +48,7 @@ class EspeakVoice:
         """One piece per sentence; sentences with nothing to say are left out."""
         loop = asyncio.get_running_loop()
         for _, sentence in sentences(text):
-            piece = await loop.run_in_executor(worker(), self.read, sentence)
+            piece = await loop.run_in_executor(embedded_thread(), self.read, sentence)
             if piece:
                 yield piece
 

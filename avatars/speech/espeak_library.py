@@ -4,6 +4,7 @@ Struct layouts and constants: espeak-ng's speak_lib.h.
 """
 
 import ctypes
+import re
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ _RETRIEVAL, _PHONEME_EVENTS, _IPA, _DONT_EXIT = 2, 1, 2, 0x8000
 _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
 _WORD, _PHONEME, _LIST_TERMINATED = 1, 7, 0
 _RATE, _PITCH, _RANGE = 1, 3, 4
+_SWITCH = re.compile(r"\([a-z-]+\)")
 _lock = threading.Lock()
 
 
@@ -67,6 +69,7 @@ class _Library:
         self._keep = _Callback(self._gather)
         self.calls.espeak_SetSynthCallback(self._keep)
         self._clear()
+        self.read(" ")  # from here on [[phonemes]] are understood by `spell` too
 
     def _clear(self) -> None:
         self._sound: list[np.ndarray] = []
@@ -100,8 +103,27 @@ class _Library:
         pcm = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
         return Reading(pcm, tuple(self._phonemes), tuple(self._words))
 
+    def spell(self, text: str) -> list[tuple[str, str]]:
+        raw = text.encode()
+        rest = ctypes.c_char_p(raw)
+        clauses = []
+        while (
+            rest.value is not None
+        ):  # to the very end, or the next text begins with what was left of this one
+            left = len(rest.value)
+            ipa = self.calls.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
+            consumed = raw[len(raw) - left : len(raw) - len(rest.value or b"")]
+            clauses.append(((ipa or b"").decode(), consumed.decode("utf-8", "ignore")))
+        return clauses
+
 
 _library: _Library | None = None
+
+
+def _loaded() -> _Library:
+    global _library
+    _library = _library or _Library()
+    return _library
 
 
 def read(text: str, voice: str, rate: int = 160, pitch: int = 50, pitch_range: int = 50) -> Reading:
@@ -109,9 +131,18 @@ def read(text: str, voice: str, rate: int = 160, pitch: int = 50, pitch_range: i
 
     Thread-safe; takes about 1 ms per second of speech. Raises LookupError for a voice espeak does not have.
     """
-    global _library
     with _lock:
-        if _library is None:
-            _library = _Library()
-        _library.choose(voice, rate, pitch, pitch_range)
-        return _library.read(text)
+        _loaded().choose(voice, rate, pitch, pitch_range)
+        return _loaded().read(text)
+
+
+def spell(text: str, voice: str) -> list[tuple[str, str]]:
+    """(IPA with stress marks, the text read for it, one sign too many) of each clause. Thread-safe."""
+    with _lock:
+        _loaded().choose(voice, 160, 50, 50)
+        return _loaded().spell(text)
+
+
+def without_switches(ipa: str) -> str:
+    """IPA without espeak's marks of another language, "(en)"."""
+    return _SWITCH.sub("", ipa)

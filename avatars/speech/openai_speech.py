@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from avatars.speech.config import SpeechConfig
 from avatars.speech.decoding import LONGEST_S, CutOff, NoSound, decoded
-from avatars.speech.espeak import worker
 from avatars.speech.faults import FAILURES, fault, fault_of
 from avatars.speech.finishing import finished
 from avatars.speech.sentences import sentences
 from avatars.speech.services import service
 from avatars.speech.speakable import speakable
+from avatars.speech.threads import heavy_threads
 from avatars.speech.types import SpokenPiece
 from avatarsite.errors import Category
 
@@ -47,12 +47,12 @@ class OpenAISpeechVoice:
                 continue
             data, kind = await self._fetched(said)
             try:
-                pcm, rate = await loop.run_in_executor(None, decoded, data, kind)
+                pcm, rate = await loop.run_in_executor(heavy_threads(), decoded, data, kind)
             except CutOff as error:
                 raise fault(PROVIDER, Category.CUT_OFF, str(error)) from error
             except NoSound as error:
                 raise fault(PROVIDER, Category.UNAVAILABLE, f"no sound: {error}") from error
-            yield await loop.run_in_executor(worker(), finished, sentence, self.language, pcm, rate)
+            yield await loop.run_in_executor(heavy_threads(), finished, sentence, self.language, pcm, rate)
 
     async def _fetched(self, said: str) -> tuple[bytes, str]:
         config = self.config

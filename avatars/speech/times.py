@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from avatars.engine.visemes import viseme_of
-from avatars.speech.espeak_library import SAMPLE_RATE, Reading
+from avatars.speech.espeak_library import SAMPLE_RATE, Reading, without_switches
 from avatars.speech.mapped import Mapped
 from avatars.speech.types import Phoneme, Word
 
@@ -13,7 +13,6 @@ PAUSE = "_"
 _SHORTEST_PAUSE_S = 0.06
 _STRESS = "ˈˌ"
 _OWN_SIGNS = (("s.", "ʂ"), ("z.", "ʐ"), ("i.", "ʅ"), ("i̪", "ɿ"), ("o-", "ɤ"))  # Mandarin, not quite IPA
-_SWITCH = re.compile(r"\([a-z-]+\)")
 _SIGNS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # kana and hanzi: written without spaces
 _TOKEN = re.compile(rf"[{_SIGNS}]|[^\s{_SIGNS}]+")
 
@@ -39,7 +38,7 @@ def _append(runs: list[tuple[str, float, float]], symbol: str, start: float, end
 
 
 def _symbol(sign: str) -> str:
-    bare = _SWITCH.sub("", sign).strip(_STRESS)
+    bare = without_switches(sign).strip(_STRESS)
     for written, ipa in _OWN_SIGNS:
         bare = bare.replace(written, ipa)
     return bare.strip("-.~ ") or PAUSE
