@@ -13,14 +13,14 @@ function open(title, message) {
 
 /** The server's `ended` message: {reason, message, elapsed_ms, credits, next: {label, url}} */
 export function showEnded({ reason, message, elapsed_ms, credits, next }) {
-  open(say("endedTitle"), message ?? "");
+  open(say("endedTitle"), reason === "visitor" ? say("endedByYou") : (message ?? ""));
   root.dataset.endReason = reason ?? "";
   byId("over-facts").hidden = elapsed_ms === undefined;
   byId("over-elapsed").textContent = clock(elapsed_ms ?? 0);
   byId("over-credits").textContent = credits === undefined ? "–" : shortNumber(credits);
-  byId("over-again").hidden = false;
   if (next?.url) Object.assign(byId("over-next"), { href: next.url, textContent: next.label, hidden: false });
-  else if (root.dataset.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
+  else byId("over-again").hidden = false;
+  if (root.dataset.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
 }
 
 export function showTakenOver(message, resume) {
