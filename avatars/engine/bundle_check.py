@@ -48,6 +48,10 @@ def read_npz(file: Path, needed: set[str]) -> dict[str, np.ndarray]:
     return data
 
 
+def _is_finite(array: np.ndarray) -> bool:
+    return array.dtype.kind in "fiu" and bool(np.isfinite(array).all())
+
+
 def check_manifest(manifest: Mapping[str, Any]) -> None:
     """Raises `BundleError` unless all that the engine reads is there and of the right kind."""
     missing = [key for key in _MANIFEST if key not in manifest]
@@ -99,7 +103,7 @@ def check_mouth(data: Mapping[str, np.ndarray]) -> None:
     if len(data["inner_top"]) != len(data["inner_bottom"]):
         raise BundleError("mouth.npz: inner_top and inner_bottom must pair up.")
     for key in ("shapes", "points_mean", "points_basis", "mask"):
-        if not np.isfinite(data[key]).all():
+        if not _is_finite(data[key]):
             raise BundleError(f"mouth.npz: {key} holds numbers that are not finite.")
 
 
@@ -111,7 +115,7 @@ def check_loop(frames: Mapping[str, np.ndarray], name: str, count: int) -> None:
             raise BundleError(f"frames.npz lacks {key}_{name}.")
         if len(array) != count:
             raise BundleError(f"frames.npz: {key}_{name} has {len(array)} rows, the loop has {count} frames.")
-        if not np.isfinite(array).all():
+        if not _is_finite(array):
             raise BundleError(f"frames.npz: {key}_{name} holds numbers that are not finite.")
     if frames[f"warp_{name}"].ndim != 4 or frames[f"warp_{name}"].shape[3] != 2:
         raise BundleError(f"frames.npz: warp_{name} must be (frames, rows, columns, 2).")

@@ -18,6 +18,7 @@ from .visemes import CLOSURES
 
 CLOSING_FRAMES = 3
 FADE_FRAMES = 3
+ANTICIPATION = (0.45, 0.15)  # of the next piece, in the last frames of the one before it
 START_SHARES = (0.5, 0.15)  # of the mouth before, in the first frames of a piece
 _SILENCE = np.zeros(SLICE_SAMPLES, np.int16)
 SETTLE_FRAMES = 20  # the speaking loop goes on so long after the last sound
@@ -100,6 +101,7 @@ class Performer:
         self._finished = last
         sound = _slices(pcm)
         shapes = shapes_for(self._bundle, pcm, phonemes)
+        self._anticipate(shapes)
         before = self._queue[-1].mouth if self._queue else self._shown
         for audio, mouth in zip(sound, self._plan(shapes, before), strict=True):
             self._queue.append(_Spoken(speech_id, audio, mouth, self._length_ms, self._pieces))
@@ -141,6 +143,16 @@ class Performer:
             piece=spoken.piece,
             end_of_speech=following != spoken.speech_id and not more_to_come,
         )
+
+    def _anticipate(self, shapes: np.ndarray) -> None:
+        """A mouth that still waits at rest begins to open for the piece that follows it."""
+        if not len(shapes):
+            return
+        for spoken, share in zip(reversed(self._queue), ANTICIPATION, strict=False):
+            if np.abs(spoken.mouth.shape - self._rest).max() > 0.02:
+                break
+            shape = self._rest + share * (shapes[0] - self._rest)
+            spoken.mouth = self._chooser.plan(shape[None])[0]
 
     def _plan(self, shapes: np.ndarray, before: MouthFrame | None) -> list[MouthFrame]:
         came_from = before.shape if before else self._rest

@@ -19,8 +19,8 @@ LEAD_S = 0.055  # the mouth shows a sound this long before it is heard
 CLOSING_LEAD_S = 0.015  # but lips that meet cut the sound off, so they lead less
 SHORT_PAUSE_S, PAUSE_S = 0.12, 0.30
 _STEPS = 5  # evaluations a frame
-_GLIDE_AT = 0.55  # where in a diphthong its second shape begins
 _SMOOTH_S = 0.012
+_FALL = 1.6  # how steeply a pull ends: 1 is Cohen & Massaro's exponential, whose tails blur neighbours
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,16 @@ def shape_track(
 
 
 def segments(phonemes: Sequence[TimedPhoneme]) -> list[Segment]:
-    """The sounds as segments in order of time: diphthongs in two, pauses left out."""
+    """The sounds as segments in order of time, pauses left out; diphthongs in as many as they have shapes."""
     found: list[Segment] = []
     for p in sorted(phonemes, key=lambda p: p.start_s):
         if p.viseme == "sil" or p.end_s <= p.start_s:
             continue
         parts = visemes_of(p.symbol)
-        if len(parts) > 1 and parts[0] == p.viseme and p.viseme in VOWELS:
-            middle = p.start_s + _GLIDE_AT * (p.end_s - p.start_s)
-            found += [Segment(parts[0], p.start_s, middle), Segment(parts[-1], middle, p.end_s, 0.8)]
-        else:
-            found.append(Segment(p.viseme, p.start_s, p.end_s))
+        if parts[0] != p.viseme or p.viseme not in VOWELS:
+            parts = (p.viseme,)
+        edges = np.linspace(p.start_s, p.end_s, len(parts) + 1)
+        found += [Segment(v, float(a), float(b)) for v, a, b in zip(parts, edges, edges[1:], strict=False)]
     return found
 
 
@@ -106,7 +105,7 @@ def _dominance_track(t: np.ndarray, parts: Sequence[Segment], visemes: Mapping[s
     before = np.maximum(first - t[:, None], 0) / np.array([v.attack_s for v in kinds])
     after = np.maximum(t[:, None] - last, 0) / np.array([v.decay_s for v in kinds])
     pull = np.array([v.strength * p.strength for v, p in zip(kinds, parts, strict=True)])
-    weight = pull * np.exp(-(before + after))
+    weight = pull * np.exp(-((before + after) ** _FALL))
     weight /= weight.sum(1, keepdims=True) + 1e-12
     return weight @ np.stack([v.shape for v in kinds])
 

@@ -10,7 +10,9 @@ from .bundle import Loop
 from .renderer import Base
 
 DISSOLVE_FRAMES = 6
-PATIENCE_FRAMES = 50  # after so long the best meeting point is taken, whatever it costs
+NEAR_PX, FAR_PX = 0.5, 2.0  # mean distance of poses that may meet, at once and after PATIENCE_FRAMES
+PATIENCE_FRAMES = 50
+WANDER_FRAMES = 75
 SPEED_WEIGHT, BLINK_WEIGHT = 3.0, 20.0
 
 
@@ -28,32 +30,50 @@ class Timeline:
     """Steps through the loops, 25 times a second; a change of loop waits for a good moment."""
 
     def __init__(self, loops: Mapping[str, Loop], rng: np.random.Generator) -> None:
-        self._loops = loops
+        self._loops, self._rng = loops, rng
         self._features = {name: _features(loop) for name, loop in loops.items()}
         self._name, self._index = "idle", int(rng.integers(len(loops["idle"])))
         self._from: tuple[str, int] | None = None
         self._step = 0
-        self._waited = 0
+        self._waited = self._stayed = 0
 
     def advance(self, want: str) -> Moment:
         """The next frame, while the loop `want` is asked for."""
-        if want != self._name and self._from is None:
-            self._try(want)
+        if self._from is None:
+            if want != self._name:
+                self._try(want)
+            elif want == "speak" and self._stayed > WANDER_FRAMES:
+                self._wander()
         moment = self._moment()
         self._index = (self._index + 1) % len(self._loops[self._name])
+        self._stayed += 1
         self._continue_dissolve()
         return moment
 
     def _try(self, want: str) -> None:
-        here = self._features[self._name][self._index]
-        cost = np.abs(self._features[want] - here).mean(1)
-        best = int(cost.argmin())
-        allowed = 0.4 + 0.04 * self._waited
+        """Begin the change if a frame of `want` is near enough; the longer it was waited for, the less near."""
+        cost = self._cost(want)
+        enough = NEAR_PX + (FAR_PX - NEAR_PX) * self._waited / PATIENCE_FRAMES
         self._waited += 1
-        if cost[best] > allowed and self._waited < PATIENCE_FRAMES:
-            return
-        self._from, self._step, self._waited = (self._name, self._index), 1, 0
-        self._name, self._index = want, best
+        near = np.flatnonzero(cost <= max(enough, cost.min() if self._waited > PATIENCE_FRAMES else 0))
+        if len(near):
+            self._go(want, int(self._rng.choice(near)))
+
+    def _wander(self) -> None:
+        """A long speech goes on elsewhere in its loop where poses meet, so that it does not repeat itself."""
+        near = np.flatnonzero(self._cost(self._name) <= NEAR_PX)
+        far = near[np.abs(near - self._index) > WANDER_FRAMES // 2]
+        if len(far):
+            self._go(self._name, int(self._rng.choice(far)))
+
+    def _cost(self, loop: str) -> np.ndarray:
+        """(n,) how far each frame of `loop` is from the present one, in pixels."""
+        return np.abs(self._features[loop] - self._features[self._name][self._index]).mean(1)
+
+    def _go(self, loop: str, index: int) -> None:
+        self._from, self._step = (self._name, self._index), 1
+        self._name, self._index = loop, index
+        self._waited = self._stayed = 0
 
     def _continue_dissolve(self) -> None:
         if self._from is None:

@@ -7,14 +7,41 @@ from avatars.engine.visemes import DOMINANCE, visemes_of
 @pytest.mark.parametrize(
     ("language", "sounds"),
     [
-        ("en", {"p": "MBP", "m": "MBP", "f": "FV", "v": "FV", "θ": "TH", "ð": "TH", "tʃ": "CHSH", "dʒ": "CHSH"}),
+        (
+            "en",
+            {"p": "MBP", "m": "MBP", "f": "FV", "v": "FV", "θ": "TH", "ð": "TH", "tʃ": "CHSH", "dʒ": "CHSH"},
+        ),
         ("en", {"ɹ": "R", "ɚ": "R", "w": "UW", "uː": "UW", "oʊ": "OH", "ˈaɪ": "AA", "æ": "AE", "iː": "IY"}),
         ("en", {"ɫ": "L", "n̩": "DDN", "ɾ": "DDN", "ŋ": "KG", "h": "KG", "ᵻ": "UH", "ʔ": "KG", "z": "SZ"}),
-        ("ko", {"p͈": "MBP", "t͡ɕ": "CHSH", "t͈ɕ": "CHSH", "kʰ": "KG", "ɯ": "UH", "ʌ": "UH", "ɕ": "CHSH", "ɭ": "L"}),
-        ("ja", {"ɸ": "FV", "ɕ": "CHSH", "ts": "SZ", "ɯᵝ": "UH", "ɴ": "DDN", "ɾʲ": "DDN", "mʲ": "MBP", "ç": "KG"}),
-        ("hi", {"ʈ": "DDN", "ɖʱ": "DDN", "bʱ": "MBP", "pʰ": "MBP", "ʋ": "FV", "ɽ": "DDN", "dʒʱ": "CHSH", "ɑ̃": "AA"}),
-        ("zh", {"ʈʂ": "CHSH", "tɕʰ": "CHSH", "ʂ": "CHSH", "tsʰ": "SZ", "ɤ5": "UH", "y˨˩˦": "UW", "i35": "IY"}),
-        ("ar", {"ħ": "KG", "ʕ": "KG", "q": "KG", "sˤ": "SZ", "tˤ": "DDN", "ðˤ": "TH", "aː": "AA", "bb": "MBP"}),
+        (
+            "ko",
+            {"p͈": "MBP", "t͡ɕ": "CHSH", "t͈ɕ": "CHSH", "kʰ": "KG", "ɯ": "UH", "ʌ": "UH", "ɕ": "CHSH", "ɭ": "L"},
+        ),
+        (
+            "ja",
+            {"ɸ": "FV", "ɕ": "CHSH", "ts": "SZ", "ɯᵝ": "UH", "ɴ": "DDN", "ɾʲ": "DDN", "mʲ": "MBP", "ç": "KG"},
+        ),
+        (
+            "hi",
+            {
+                "ʈ": "DDN",
+                "ɖʱ": "DDN",
+                "bʱ": "MBP",
+                "pʰ": "MBP",
+                "ʋ": "FV",
+                "ɽ": "DDN",
+                "dʒʱ": "CHSH",
+                "ɑ̃": "AA",
+            },
+        ),
+        (
+            "zh",
+            {"ʈʂ": "CHSH", "tɕʰ": "CHSH", "ʂ": "CHSH", "tsʰ": "SZ", "ɤ5": "UH", "y˨˩˦": "UW", "i35": "IY"},
+        ),
+        (
+            "ar",
+            {"ħ": "KG", "ʕ": "KG", "q": "KG", "sˤ": "SZ", "tˤ": "DDN", "ðˤ": "TH", "aː": "AA", "bb": "MBP"},
+        ),
         ("de", {"pf": "FV", "ts": "SZ", "øː": "OH", "yː": "UW", "ç": "KG", "ʁ": "KG"}),
         ("fr", {"ɑ̃": "AA", "œ̃": "OH", "ɔ̃": "OH", "ɥ": "UW", "ʒ": "CHSH"}),
         ("es", {"β": "FV", "ɲ": "DDN", "ʝ": "KG", "r": "R", "x": "KG"}),
