@@ -21,11 +21,15 @@ def test_a_workspace_starts_on_free_with_two_credits_and_one_user(workspace: Wor
 def test_it_gives(alice: User, workspace: Workspace, by: str) -> None:
     name = workspace.code if by == "code" else alice.email.upper()
     out = StringIO()
-    call_command("grant", name, "--credits", "2.5", "--slots", "3", "--users", "20", "--reason", "Trial", stdout=out)
+    call_command(
+        "grant", name, "--credits", "2.5", "--slots", "3", "--users", "20", "--reason", "Trial", stdout=out
+    )
     assert (balance(workspace).credits, balance(workspace).slots) == (Decimal("4.5"), 3)
     assert Subscription.objects.get(workspace=workspace, kind="conversation").users == 20
     assert "4.5 credits, 3 slots" in out.getvalue()
-    assert set(LedgerEntry.objects.filter(key__startswith="grant:").values_list("reason", flat=True)) == {"Trial"}
+    assert set(LedgerEntry.objects.filter(key__startswith="grant:").values_list("reason", flat=True)) == {
+        "Trial"
+    }
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,9 @@ def test_it_gives(alice: User, workspace: Workspace, by: str) -> None:
         (["alice@example.org", "--credits", "NaN", "--reason", "x"], "positive"),
     ],
 )
-def test_it_refuses_plainly_and_changes_nothing(workspace: Workspace, arguments: list[str], words: str) -> None:
+def test_it_refuses_plainly_and_changes_nothing(
+    workspace: Workspace, arguments: list[str], words: str
+) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("grant", *arguments)
     assert balance(workspace).credits == 2

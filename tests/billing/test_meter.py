@@ -104,7 +104,9 @@ def test_a_contract_counts_instead_of_the_plan(workspace: Workspace) -> None:
 
 
 def test_the_session_length_is_a_limit(workspace: Workspace) -> None:
-    Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(contract_session_limit_ms=12_000)
+    Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(
+        contract_session_limit_ms=12_000
+    )
     started = meter.start(workspace, "talk", NOW)
     assert started.limit_ms == 12_000
     assert meter.renew("talk", started.fence, 9_000, at(9)) == 12_000
