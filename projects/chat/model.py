@@ -29,6 +29,10 @@ class ModelAnswerer:
         self.config = config
         self.api: openai.AsyncOpenAI | None = None
 
+    async def prepare(self) -> None:
+        """Reads the certificates in a thread; the connection itself opens with the first answer."""
+        await asyncio.to_thread(certificates)
+
     async def aclose(self) -> None:
         """Closes the connection. An answer asked for later opens it again."""
         if self.api:

@@ -57,6 +57,10 @@ class Answerer(Protocol):
         """Text deltas in order. Raises `ProviderError`, also after some deltas if it was cut off."""
         ...
 
+    async def prepare(self) -> None:
+        """Does beforehand what would delay the first answer. May be called while the avatar greets."""
+        ...
+
     async def aclose(self) -> None:
         """To be called when the session ends."""
         ...

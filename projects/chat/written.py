@@ -1,12 +1,15 @@
 """Answers from the owner's own questions and answers, found by similarity."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import lru_cache
 
 from projects.chat.similar import Matcher
 from projects.chat.smalltalk import small_talk, unknown_line
-from projects.chat.types import ChatConfig, Message
+from projects.chat.types import ChatConfig, Entry, Message
 
 QUESTION_CHARACTERS = 1_000
+MATCHERS_KEPT = 64
 
 
 class WrittenAnswerer:
@@ -14,19 +17,29 @@ class WrittenAnswerer:
 
     def __init__(self, config: ChatConfig) -> None:
         self.config = config
-        self.matcher = Matcher(config.entries, config.language)
+
+    async def prepare(self) -> None:
+        """Reads the entries in a thread: up to a second for a language's first project in a process."""
+        await asyncio.to_thread(matcher_for, self.config.entries, self.config.language)
 
     async def aclose(self) -> None:
         """Nothing is held."""
 
     async def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
         """The whole answer at once."""
+        await self.prepare()
         yield self.reply(text)
 
     def reply(self, text: str) -> str:
         """The answer to `text`, in the project's language."""
-        match = self.matcher.best(text[:QUESTION_CHARACTERS])
+        language = self.config.language
+        match = matcher_for(self.config.entries, language).best(text[:QUESTION_CHARACTERS])
         if match and match.enough:
             return match.entry.answer
-        said = small_talk(text, self.config.language)
-        return said or self.config.unknown_line or unknown_line(self.config.language)
+        return small_talk(text, language) or self.config.unknown_line or unknown_line(language)
+
+
+@lru_cache(maxsize=MATCHERS_KEPT)
+def matcher_for(entries: tuple[Entry, ...], language: str) -> Matcher:
+    """Shared by all sessions that started with the same entries; it is only read."""
+    return Matcher(entries, language)

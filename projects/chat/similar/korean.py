@@ -11,7 +11,7 @@ ENDINGS = (
     "다 요 어요 아요 여요 해요 해 하나요 하죠 할까요 합니까 합니다 했어요 하는 한 할 하면 하려면 하고 하게 하지 하기 하여 해서 했나요 "
     "인가요 인가 이에요 예요 이야 야 죠 지요 나요 니까 습니까 습니다 ㅂ니다 을까요 ㄹ까요 까요 을까 는데 는지 은지 은 을 는 네요 세요 으세요 "
     "시나요 으시나요 려면 으려면 려고 으려고 고 게 지 기 면 으면 서 어서 아서 어도 아도 도 던 었어요 았어요 였어요 었나요 았나요 됐나요 되나요 "
-    "돼요 되는 된 될 되면 됩니까 됩니다 되죠 주세요 줘요 줘 주나요 있나요 있어요 없나요 없어요 건가요 거예요 는가요 은가요 을래요 고요 구요 라 냐"
+    "돼요 되는 된 될 되면 됩니까 됩니다 되죠 주세요 줘요 줘 주나요 있나요 있어요 없나요 없어요 건가요 거예요 는가요 은가요 을래요 고요 구요 라 냐 해도 했는데 았는데 었는데 졌어요 졌나요 졌는데 되어 되어요 된다 되지 하죠 하던 하니 하니까 하며 스럽게 롭게 시킬 시켜 돼도 져요 지요 실까요"
 )
 ALL_PARTICLES = frozenset(PARTICLES.split())
 SUFFIXES = sorted(ALL_PARTICLES | set(ENDINGS.split()), key=len, reverse=True)
@@ -24,6 +24,7 @@ GRAMMAR = frozenset(
         "해야 하면 하려 되어 되면 보내 모든 다 또 그냥 제발 바로 현재 요즘 말씀 가장 제일"
     ).split()
 )
+CONTRACTED = ("해", "했", "한", "할", "합", "함")  # "말하다" is also "말해요", "말한", "말할"
 DIGITS = re.compile(r"^\d+")
 
 
@@ -50,6 +51,14 @@ def last_suffix(word: str, left: int) -> str:
 def holds(word: str, wanted: str) -> bool:
     """Whether `word` is `wanted` with endings, or a compound that ends with it; one syllable must stand alone."""
     bare = DIGITS.sub("", word) or word
-    if len(wanted) > 1:
-        return bare.startswith(wanted) or bare.find(wanted) >= 2
-    return bare.startswith(wanted) and (len(bare) == 1 or bare[1:] in SUFFIX_SET)
+    if len(wanted) == 1:
+        return bare.startswith(wanted) and (len(bare) == 1 or bare[1:] in SUFFIX_SET)
+    root = stem(bare)
+    compound = len(root) >= len(wanted) + 2 and root.endswith(wanted)
+    return bare.startswith(wanted) or compound or is_contracted(bare, wanted)
+
+
+def is_contracted(bare: str, wanted: str) -> bool:
+    """Whether `bare` is the verb `wanted`, which ends in "하", in one of its contracted forms."""
+    head = wanted[:-1]
+    return wanted.endswith("하") and bare.startswith(head) and bare.startswith(CONTRACTED, len(head))

@@ -1,8 +1,7 @@
 """Finds the entry that a question asks for: soft overlap of tokens, both ways, weighted by what each tells.
 
-A token of the question and one of an entry are alike when stem, concept or letters agree (`vocabulary.py`). How
-much of the question the entry explains, and how much of the entry's question is asked, make the score, in the
-manner of soft TF-IDF (Cohen, Ravikumar, Fienberg, 2003) taken in both directions.
+A token of the question and one of an entry are alike when stem, concept or letters agree (`vocabulary.py`), in the
+manner of soft TF-IDF (Cohen, Ravikumar, Fienberg, 2003). `evidence.py` makes one score of it.
 """
 
 import math
@@ -11,27 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from projects.chat.similar.evidence import Sides, evidence
 from projects.chat.similar.tokens import Token, tokens
 from projects.chat.similar.vocabulary import Vocabulary
 from projects.chat.types import Entry
 
-ELSEWHERE = 0.7  # a word that only the entry's answer or another of its questions explains
-ASKED = 0.58  # share of "the question is explained" in the score; the rest is "the entry is asked"
 COMMON_LEFT = 0.35  # what is left of a token's weight when every entry has it
-ENOUGH = 0.55
+# The more ways to ask a project holds, the likelier one fits by chance: the score that is enough grows with their
+# number, as far as the evaluation's unrelated questions ask for.
+ENOUGH_FOR_ONE = -3.4
+ENOUGH_PER_DOUBLING = 0.45
+ENOUGH_AT_LEAST = -1.5
 
 
 @dataclass(frozen=True)
 class Match:
-    """The best entry for a question. `score` in [0, 1]; `enough`: good enough to be said."""
+    """An entry and how well it fits a question. `enough`: well enough to be said."""
 
     entry: Entry
     position: int
     score: float
-
-    @property
-    def enough(self) -> bool:
-        return self.score >= ENOUGH
+    enough: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Form:
 
 
 class Matcher:
-    """Made once per project: entries are read, split and indexed here, so that a question takes milliseconds."""
+    """Made once per project: entries are split and indexed here, so that a question takes milliseconds."""
 
     def __init__(self, entries: Sequence[Entry], language: str) -> None:
         self.entries = list(entries)
@@ -53,14 +52,14 @@ class Matcher:
             [tokens(form, self.language) for form in (entry.question, *entry.alternatives)]
             for entry in self.entries
         ]
-        answers = [tokens(entry.answer, self.language) for entry in self.entries]
-        self.vocabulary = Vocabulary()
-        self.shared = entry_counts([[*forms, answer] for forms, answer in zip(asked, answers, strict=True)])
-        self.forms = [self._form(at, form) for at, forms in enumerate(asked) for form in forms if form]
-        self.around = [
-            self._places([token for form in (*forms, answer) for token in form])
-            for forms, answer in zip(asked, answers, strict=True)
+        all_of = [
+            [*forms, tokens(entry.answer, self.language)]
+            for forms, entry in zip(asked, self.entries, strict=True)
         ]
+        self.vocabulary = Vocabulary()
+        self.shared = entry_counts(all_of)
+        self.forms = [self._form(at, form) for at, forms in enumerate(asked) for form in forms if form]
+        self.around = [self._places([token for form in forms for token in form]) for forms in all_of]
 
     def best(self, question: str) -> Match | None:
         """The entry that fits best, or None where there is none or the question has no words."""
@@ -73,14 +72,24 @@ class Matcher:
         if not asked or not self.forms:
             return []
         alike = self.vocabulary.alike(asked)
-        weights = np.array([self._weight(token) for token in asked])
-        scores = np.zeros(len(self.entries))
-        elsewhere = [ELSEWHERE * alike[:, places].max(axis=1, initial=0.0) for places in self.around]
+        sides = Sides(
+            weights=np.array([self._weight(token) for token in asked]),
+            telling=np.array([token.weight for token in asked]),
+        )
+        around = [alike[:, places].max(axis=1, initial=0.0) for places in self.around]
+        scores = np.full(len(self.entries), -np.inf)
         for form in self.forms:
-            score = both_ways(alike[:, form.places], weights, form.weights, elsewhere[form.entry])
+            score = evidence(sides, alike[:, form.places], form.weights, around[form.entry])
             scores[form.entry] = max(scores[form.entry], score)
         order = np.argsort(-scores, kind="stable")
-        return [Match(self.entries[at], int(at), float(scores[at])) for at in order]
+        enough = self.enough()
+        return [
+            Match(self.entries[at], int(at), float(scores[at]), bool(scores[at] > enough)) for at in order
+        ]
+
+    def enough(self) -> float:
+        """The score from which an entry may be said."""
+        return max(ENOUGH_AT_LEAST, ENOUGH_FOR_ONE + ENOUGH_PER_DOUBLING * math.log2(len(self.forms)))
 
     def _form(self, entry: int, form: list[Token]) -> Form:
         return Form(entry, self._places(form), np.array([self._weight(token) for token in form]))
@@ -94,19 +103,10 @@ class Matcher:
         return token.weight * (COMMON_LEFT + (1 - COMMON_LEFT) * (1 - math.sqrt(min(1.0, share))))
 
 
-def entry_counts(asked: list[list[list[Token]]]) -> dict[str, int]:
+def entry_counts(all_of: list[list[list[Token]]]) -> dict[str, int]:
     """Token -> in how many entries it occurs."""
     counts: dict[str, int] = {}
-    for forms in asked:
+    for forms in all_of:
         for key in {token.key for form in forms for token in form}:
             counts[key] = counts.get(key, 0) + 1
     return counts
-
-
-def both_ways(
-    alike: np.ndarray, weights: np.ndarray, form_weights: np.ndarray, elsewhere: np.ndarray
-) -> float:
-    """`alike`: (question's tokens, form's tokens). How far each side explains the other, in [0, 1]."""
-    explained = float(weights @ np.maximum(alike.max(axis=1), elsewhere) / weights.sum())
-    asked = float(form_weights @ alike.max(axis=0) / form_weights.sum())
-    return explained**ASKED * asked ** (1 - ASKED)

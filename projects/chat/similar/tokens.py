@@ -1,7 +1,8 @@
 """A text as tokens that can be compared: stem, concepts, weight, and groups of letters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from projects.chat.similar import korean
 from projects.chat.similar.lexicon import concepts
@@ -15,12 +16,13 @@ TELLS_LITTLE = 0.25
 LITTLE = frozenset("?why use need allow work add see know help end question answer offer have go".split())
 LITTLE_AT_MOST = 0.4
 COMMON_ZIPF = 6.1
-NEXT_TO_NOTHING = {"?whatis": 0.12, "this": 0.12, "possible": 0.05, "wish": 0.05, "exact": 0.05, "method": 0.1}
+KOREAN_AT_MOST = 0.7  # a form that is not listed may well be of a common verb
+NEXT_TO_NOTHING = {"?whatis": 0.12, "this": 0.12, "possible": 0.05, "wish": 0.05, "exact": 0.05, "method": 0.1, "please": 0.03}
 
 
 @dataclass(frozen=True)
 class Token:
-    """`key`: the stem, by which equal tokens are known; `weight` in (0, 1]."""
+    """`key`: stem and concepts, by which equal tokens are known ("caro" and "cara" are two); `weight` in (0, 1]."""
 
     key: str
     weight: float
@@ -32,24 +34,34 @@ def tokens(text: str, language: str) -> list[Token]:
     """The tokens of `text` in `language` (a base code such as "en"), a phrase of the lexicon as one token."""
     if language in UNSPACED:
         found = pieces(plain(text, language), language)
-        return [token(word, named, language) for word, named in found]
-    return [token(word, named, language) for word, named in phrases(words(text, language), language)]
+    else:
+        found = phrases(words(text, language), language)
+    return once([token(word, named, language) for word, named in found])
+
+
+def once(listed: list[Token]) -> list[Token]:
+    """Without those that say again what another says: "how much" and "cost" tell one thing, not two."""
+    kept: list[Token] = []
+    for one in sorted(listed, key=lambda token: (-len(token.concepts), -token.weight)):
+        if not any(one.key == other.key or (one.concepts and one.concepts <= other.concepts) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def token(word: str, named: frozenset[str], language: str) -> Token:
     """`word`: one word, or a phrase of the lexicon."""
     parts = word.split()
-    key = " ".join(key_of(part, language) for part in parts)
+    root = " ".join(key_of(part, language) for part in parts)
     telling = LEAST if len(parts) > 1 else telling_of(word, language)
-    return Token(key, told(telling, named), named, grams(key))
+    return Token("|".join([root, *sorted(named)]), told(telling, named), named, grams(root))
 
 
 def telling_of(word: str, language: str) -> float:
     """How much a single word tells."""
     root = stem(word, language)
-    if language == "ko" and root in korean.GRAMMAR:
-        return LEAST
-    return weight(word, root, language)
+    if language != "ko":
+        return weight(word, root, language)
+    return LEAST if root in korean.GRAMMAR else min(KOREAN_AT_MOST, weight(word, root, language))
 
 
 def told(telling: float, named: frozenset[str]) -> float:
@@ -97,35 +109,58 @@ def named_by(texts: list[str], language: str) -> frozenset[str]:
     """The concepts that these words together name."""
     if language == "ko":
         return korean_named(tuple(texts))
-    key = " ".join(key_of(word, language) for word in texts)
-    return by_key(language).get(key, frozenset())
+    as_written = by_word(language).get(" ".join(texts))
+    return as_written or by_key(language).get(" ".join(key_of(word, language) for word in texts), frozenset())
+
+
+@cache
+def by_word(language: str) -> dict[str, frozenset[str]]:
+    """A lexicon's words and phrases as written -> concepts."""
+    return inverted(language, lambda phrase: " ".join(words(phrase, language)))
 
 
 @cache
 def by_key(language: str) -> dict[str, frozenset[str]]:
-    """Keys of a lexicon's words and phrases -> concepts."""
+    """Stems of a lexicon's words and phrases -> concepts."""
+    return inverted(language, lambda phrase: " ".join(key_of(word, language) for word in words(phrase, language)))
+
+
+def inverted(language: str, form: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    """`form` of each word of a lexicon -> the concepts that list it."""
     table: dict[str, set[str]] = {}
     for name, listed in concepts(language).items():
         for phrase in listed:
-            key = " ".join(key_of(word, language) for word in words(phrase, language))
-            table.setdefault(key, set()).add(name)
+            table.setdefault(form(phrase), set()).add(name)
     return {key: frozenset(names) for key, names in table.items()}
 
 
+@lru_cache(maxsize=4096)
 def korean_named(texts: tuple[str, ...]) -> frozenset[str]:
     """By the lexicon's words inside the words of the text."""
+    first = texts[0].lstrip("0123456789") or texts[0]
+    ends = korean.stem(first)
+    by_first, by_last = korean_phrases(len(texts))
     return frozenset(
         name
-        for phrase, name in korean_phrases(len(texts))
+        for phrase, name in (*by_first.get(first[0], ()), *by_last.get(ends[-1], ()))
         if all(korean.holds(word, wanted) for word, wanted in zip(texts, phrase, strict=True))
     )
 
 
+Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
 @cache
-def korean_phrases(size: int) -> list[tuple[tuple[str, ...], str]]:
-    """Phrases of `size` words with their concept."""
-    listed = ((tuple(phrase.split()), name) for name, all_of in concepts("ko").items() for phrase in all_of)
-    return [(phrase, name) for phrase, name in listed if len(phrase) == size]
+def korean_phrases(size: int) -> tuple[Phrases, Phrases]:
+    """Phrases of `size` words with their concept, by the first and by the last syllable of the first word."""
+    by_first: Phrases = {}
+    by_last: Phrases = {}
+    for name, listed in concepts("ko").items():
+        for phrase in (tuple(words(one, "ko")) for one in listed):
+            if len(phrase) == size:
+                by_first.setdefault(phrase[0][0], []).append((phrase, name))
+                by_last.setdefault(phrase[0][-1], []).append((phrase, name))
+    return by_first, by_last
 
 
 def grams(key: str) -> frozenset[str]:

@@ -62,6 +62,8 @@ class Vocabulary:
                 common[at] += 1
         for at, count in common.items():
             other = self.tokens[at]
+            if token.concepts and other.concepts and not token.concepts & other.concepts:
+                continue
             dice = 2 * count / (len(token.grams) + len(other.grams))
             if dice >= LETTERS_FROM:
                 row[at] = LETTERS * dice

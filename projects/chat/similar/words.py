@@ -8,7 +8,7 @@ from functools import cache
 import snowballstemmer
 
 # Python's \w leaves out the vowel signs of Devanagari and Arabic's marks.
-WORD = re.compile(r"[\w\u0900-\u0963\u064b-\u0655]+")
+WORD = re.compile(r"\d+|[^\W\d_\u0966-\u096f](?:[^\W\d_]|[\u0900-\u0963\u064b-\u0655])*")
 STEMMERS = {
     "ar": "arabic",
     "de": "german",
@@ -25,6 +25,7 @@ STEMMERS = {
 }
 ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu|un|dell|all|nell|sull|dall|com|quest|cos)['’](?=\w)")
 CONTRACTED = {"can't": "can not", "won't": "will not", "n't": " not", "'s": "", "'re": " are", "'m": " am"}
+ENCLITIC = re.compile(r"(?<=\w\w)([aei]r)(?:me|te|se|nos|os)?(?:l[oae]s?)?$")  # "abrirlo" is "abrir"
 ARABIC_MARKS = re.compile("[\u064b-\u0655\u0640]")
 ARABIC_FORMS = str.maketrans("أإآىة", "ااايه")
 
@@ -63,6 +64,8 @@ def stemmer(language: str) -> Callable[[str], str]:
     known: dict[str, str] = {}
 
     def stem(word: str) -> str:
+        if language == "es":
+            word = ENCLITIC.sub(r"\1", word)
         if word not in known:
             if len(known) > 20_000:
                 known.clear()
