@@ -14,6 +14,8 @@ const microphone = new Microphone(sound.context);
 const check = new DeviceCheck(microphone, () => sound.wake(), start);
 
 showPhase(root.dataset.phase);
+// Until here a click would have sent the form away.
+check.busy(false);
 
 async function start({ speak }) {
   check.busy(true);
