@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import current_workspace
 from avatars.models import Avatar
+from avatars.voices import languages
 from avatarsite.messages import catalogue
 from billing.balances import balance
 from billing.units import MS_PER_CREDIT
@@ -47,9 +48,17 @@ def spoken_time(ms: int) -> str:
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if not hours and not minutes:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
-    hour_words = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": number_format(hours, force_grouping=True)}
+    hour_words = ngettext("%(n)s hour", "%(n)s hours", hours) % {
+        "n": number_format(hours, force_grouping=True)
+    }
     minute_words = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     return " ".join(([hour_words] if hours else []) + ([minute_words] if minutes else []))
+
+
+@register.filter
+def language(code: str) -> str:
+    """ "ko" -> "Korean"; a code that no voice speaks stays as it is."""
+    return next((known.name for known in languages() if known.code == code), code)
 
 
 @register.filter

@@ -55,7 +55,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   markChanged();
 });
 
-form.addEventListener("input", markChanged);
+form.addEventListener("input", (event) => {
+  markChanged();
+  const row = event.target.closest("[data-entry]");
+  if (row && event.target === field(row, "question")) row.querySelector("[data-title]").textContent = event.target.value;
+});
 form.addEventListener("submit", () => {
   number();
   changed = false;
