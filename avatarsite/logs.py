@@ -47,7 +47,8 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
         "foreign_pre_chain": shared_chain(),
     }
     quiet = {
-        name: {"level": "WARNING"} for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "rq", "fontTools")
+        name: {"level": "WARNING"}
+        for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "rq", "fontTools")
     }
     return {
         "version": 1,

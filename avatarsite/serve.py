@@ -6,7 +6,7 @@ It watches processes and loads no Django itself, so that it starts at once.
 import signal
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from avatarsite import config
 from avatarsite.children import Children
@@ -17,7 +17,16 @@ from avatarsite.stamp import is_prepared, mark_prepared
 
 READY_LIMIT_S = 60.0
 MANAGE = str(config.BASE_DIR / "manage.py")
-WORKER = ("rqworker", "default", "--worker-ttl", "40", "--serializer", "rq.serializers.JSONSerializer")
+WORKER = (
+    "rqworker",
+    "default",
+    "--worker-ttl",
+    "40",
+    "--serializer",
+    "rq.serializers.JSONSerializer",
+    "-v",
+    "0",
+)
 
 SENTENCES = {
     "redis.missing": "No redis-server was found. Run bin/serve again so that it installs one, or set REDIS_URL.",
@@ -137,8 +146,9 @@ def refuse_dead(children: Children) -> None:
 
 def say(line: str) -> None:
     """To who started it."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
