@@ -1,10 +1,13 @@
 """Staff: avatars and how their status changed."""
 
+from typing import cast
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from accounts.models import User
 from avatars.changes import change_status
 from avatars.models import Avatar, AvatarStatusChange
 from avatars.status import Status
@@ -46,6 +49,6 @@ class Avatars(ModelAdmin):
     def _change(self, request: HttpRequest, queryset: QuerySet[Avatar], to: Status) -> None:
         for avatar in queryset:
             try:
-                change_status(avatar, to, actor=request.user)  # type: ignore[arg-type]
+                change_status(avatar, to, actor=cast(User, request.user))
             except UserError as error:
                 messages.error(request, f"{avatar}: {sentence(error)}")

@@ -1,5 +1,7 @@
 """Staff: workspaces with what they have and why, plans, grants."""
 
+from typing import cast
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
-from accounts.models import Membership, Workspace
+from accounts.models import Membership, User, Workspace
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from avatarsite.staff import LockedAdmin, LockedInline
@@ -80,7 +82,7 @@ class Workspaces(ModelAdmin):
 
     def _given(self, request: HttpRequest, workspace: Workspace, form: GrantForm) -> bool:
         try:
-            grant(workspace, **form.cleaned_data, actor=request.user)
+            grant(workspace, **form.cleaned_data, actor=cast(User, request.user))
         except UserError as error:
             form.add_error(None, sentence(error))
             return False

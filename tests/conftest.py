@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models.signals import post_migrate
 from django.test import Client
 
@@ -21,6 +21,7 @@ from avatarsite.embedded_redis import EmbeddedRedis
 from billing import plans, triggers
 from billing.models import Plan
 from projects.models import Project
+from tests.fakes.openai_server import openai_server  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,7 +38,7 @@ def redis_server() -> Iterator[None]:
 def emptied_tables() -> Iterator[None]:
     """Tests with real transactions empty the tables afterwards: let the ledger go, and bring the plans back."""
 
-    def execute(self: DatabaseOperations, sql_list: Iterable[str]) -> None:
+    def execute(self: Any, sql_list: Iterable[str]) -> None:
         triggers.run(self.connection, triggers.REMOVE)
         flush(self, sql_list)
         triggers.run(self.connection, triggers.INSTALL)
@@ -45,11 +46,12 @@ def emptied_tables() -> Iterator[None]:
     def refill(**_: Any) -> None:
         plans.seed(Plan)
 
-    flush = DatabaseOperations.execute_sql_flush
-    DatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign, assignment]
+    operations: Any = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
+    operations.execute_sql_flush = execute
     post_migrate.connect(refill, weak=False)
     yield
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -33,7 +34,7 @@ def test_one_is_logged_in_and_can_confirm_the_address_later(client: Client, db: 
     assert link
     path = link.group().split("testserver")[1]
     client.post(path)
-    assert User.objects.get(email="new@example.org").emailaddress_set.get().verified
+    assert EmailAddress.objects.get(email="new@example.org").verified
 
 
 def test_the_same_address_again_makes_no_second_user(client: Client, db: None) -> None:
@@ -73,7 +74,9 @@ def test_a_forgotten_password_is_set_anew_by_mail(client: Client, alice: User) -
     assert User.objects.get(pk=alice.pk).check_password("a new long one")
 
 
-@pytest.mark.parametrize("name", ["mfa_index", "mfa_list_webauthn", "account_email", "account_change_password"])
+@pytest.mark.parametrize(
+    "name", ["mfa_index", "mfa_list_webauthn", "account_email", "account_change_password"]
+)
 def test_the_pages_of_the_account_open(client: Client, alice: User, name: str) -> None:
     client.post(reverse("account_login"), {"login": "alice@example.org", "password": "password"})
     answer = client.get(reverse(name), follow=True)

@@ -41,7 +41,7 @@ class Sessions(RuleBasedStateMachine):
         self.known: list[Meter] = []
 
     def _any(self, data: Any) -> Meter:
-        return data.draw(st.sampled_from(self.known))  # type: ignore[no-any-return]
+        return data.draw(st.sampled_from(self.known))
 
     @rule(seconds=st.floats(0, 9))
     def time_passes(self, seconds: float) -> None:

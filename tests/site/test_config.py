@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEMO", "HTTPS")
 
 
-def asked(expression: str, var: Path, **environment: str) -> object:
+def asked(expression: str, var: Path, **environment: str) -> Any:
     """What a fresh process with this environment says to an expression about the settings `s`."""
     code = f"import json; from avatarsite import settings as s; print(json.dumps({expression}, default=str))"
     clean = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in NAMES}
@@ -30,7 +31,7 @@ def asked(expression: str, var: Path, **environment: str) -> object:
 def test_without_any_setting_it_runs_embedded(tmp_path: Path) -> None:
     engine, redis, debug, demo = asked(
         "[s.DATABASES['default']['ENGINE'], s.REDIS_URL, s.DEBUG, s.DEMO]", tmp_path
-    )  # type: ignore[misc]
+    )
     assert (engine, redis) == ("django.db.backends.sqlite3", f"unix://{tmp_path}/redis.sock")
     assert (debug, demo) == (False, True)
 

@@ -1,6 +1,7 @@
 """/health/live, /health/ready and /metrics."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import django_rq
@@ -17,7 +18,7 @@ READY = "/health/ready"
 
 
 @pytest.fixture
-def worker() -> Worker:
+def worker() -> Iterator[Worker]:
     """One that has just been heard."""
     queue = django_rq.get_queue()
     worker = Worker([queue], connection=queue.connection)
