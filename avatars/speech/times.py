@@ -11,6 +11,7 @@ from avatars.speech.types import Phoneme, Word
 
 PAUSE = "_"
 _SHORTEST_PAUSE_S = 0.06
+_ONE_SOUND_S = 0.05
 _STRESS = "ˈˌ"
 _OWN_SIGNS = (("s.", "ʂ"), ("z.", "ʐ"), ("i.", "ʅ"), ("i̪", "ɿ"), ("o-", "ɤ"))  # Mandarin, not quite IPA
 _SIGNS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # kana and hanzi: written without spaces
@@ -47,19 +48,27 @@ def _symbol(sign: str) -> str:
 def words_of(
     reading: Reading, shift_s: float, said: Mapped, text: str, phonemes: Sequence[Phoneme]
 ) -> tuple[Word, ...]:
-    """Each written word of `text` once, from its first sound to the end of its last one."""
+    """The words of `text` from first to last sound. What is said as one ("I am") or not at all joins the one before."""
     tokens = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
     starts: dict[int, float] = {}
     for sample, offset, _ in reading.words:
         place = said.place(offset)
         token = max((i for i, (at, _) in enumerate(tokens) if at <= place), default=0)
         starts.setdefault(token, sample / SAMPLE_RATE + shift_s)
+    if starts and 0 not in starts:  # espeak has told nothing of the first words: they begin with the sound
+        first = next((p.start_s for p in phonemes if p.symbol != PAUSE), shift_s)
+        starts = {0: first} | {token: at for token, at in starts.items() if at > first + _ONE_SOUND_S}
     order = sorted(starts)
-    limits = [starts[token] for token in order[1:]] + [float("inf")]
+    limits = [*((starts[token], tokens[token][0]) for token in order[1:]), (float("inf"), len(text))]
     ends = [p.end_s for p in phonemes if p.symbol != PAUSE]
     return tuple(
-        Word(tokens[token][1], starts[token], _last_before(ends, starts[token], limit), tokens[token][0])
-        for token, limit in zip(order, limits, strict=True)
+        Word(
+            text[tokens[token][0] : until].rstrip(),
+            starts[token],
+            _last_before(ends, starts[token], limit),
+            tokens[token][0],
+        )
+        for token, (limit, until) in zip(order, limits, strict=True)
     )
 
 

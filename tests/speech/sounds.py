@@ -7,7 +7,9 @@ from avatars.speech.espeak import EspeakVoice
 from avatars.speech.types import SpokenPiece
 
 
-def spoken(text: str, language: str = "en", variant: str = "f3", rate: int = 160, pitch: int = 50) -> SpokenPiece:
+def spoken(
+    text: str, language: str = "en", variant: str = "f3", rate: int = 160, pitch: int = 50
+) -> SpokenPiece:
     """One sentence of the embedded voice."""
     piece = EspeakVoice(language, variant, rate, pitch).read(text)
     assert piece is not None
