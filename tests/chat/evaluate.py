@@ -50,7 +50,9 @@ def load(name: str) -> tuple[Matcher, list[Case]]:
         entries = list(demo(language).entries)
         asked = list(told["paraphrases"].items())
     else:
-        entries = [Entry(e["question"], e["answer"], tuple(e.get("alternatives", ()))) for e in told["entries"]]
+        entries = [
+            Entry(e["question"], e["answer"], tuple(e.get("alternatives", ()))) for e in told["entries"]
+        ]
         asked = [(e["question"], e["paraphrases"]) for e in told["entries"]]
     places = {entry.question: at for at, entry in enumerate(entries)}
     cases = [Case(text, places[q], half % 2) for half, (q, texts) in enumerate(asked) for text in texts]
@@ -105,15 +107,20 @@ def speed(name: str) -> float:
     return (time.perf_counter() - begun) / len(cases) * 1000
 
 
+def say(line: str) -> None:
+    """To standard output."""
+    sys.stdout.write(line + "\n")
+
+
 def main(arguments: list[str]) -> None:
     """Prints the table; with --failures those of the tuned half, with set names only those."""
-    print("set              tuned: right wrong false   held out: right wrong false   ms")
+    say("set              tuned: right wrong false   held out: right wrong false   ms")
     for name in [a for a in arguments if not a.startswith("-")] or sets():
         tuned, held = score(name, TUNED), score(name, HELD_OUT)
         row = "   ".join(f"{s.right:6.1%} {s.wrong:5.1%} {s.false_answers:5.1%}" for s in (tuned, held))
-        print(f"{name:20s} {row}   {speed(name):5.1f}")
+        say(f"{name:20s} {row}   {speed(name):5.1f}")
         if "--failures" in arguments:
-            print("\n".join(failures(name, TUNED)))
+            say("\n".join(failures(name, TUNED)))
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ def handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             for event in openai_chat.events(server.chat, next_of(server.answers), server.hang):
                 self.chunk(event)
                 server.closing.wait(server.token_s)
-            self.finish(whole=server.chat not in ("cut_off", "drop"))
+            self.complete(whole=server.chat not in ("cut_off", "drop"))
 
         def answer_speech(self, body: dict[str, Any]) -> None:
             if server.speech == "hang":
@@ -163,7 +163,7 @@ def handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             sound = wav_to_pcm(wav) if raw else wav
             whole = server.speech != "cut_off"
             self.chunk(sound if whole else sound[: len(sound) // 3])
-            self.finish(whole)
+            self.complete(whole)
 
         def answer_transcription(self, body: dict[str, Any]) -> None:
             if server.transcription == "hang":
@@ -187,7 +187,7 @@ def handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
                 self.wfile.flush()
 
-        def finish(self, whole: bool) -> None:
+        def complete(self, whole: bool) -> None:
             """Not whole: the connection closes where the client still expects more."""
             if whole:
                 self.wfile.write(b"0\r\n\r\n")

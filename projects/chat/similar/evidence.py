@@ -1,7 +1,7 @@
-"""How strongly a question asks for an entry: six shares and their products, weighed by a fitted logistic model.
+"""How strongly a question asks for an entry: shares and their products, weighed by a fitted logistic model.
 
 The weights were fitted as a choice between all entries and "none of them" (softmax regression) on the tuned half
-of `tests/chat/evaluation` in English, Spanish and Korean, a wrong answer to an unrelated question counting threefold.
+of `tests/chat/evaluation` a wrong answer to an unrelated question counting threefold.
 """
 
 import math
@@ -11,18 +11,20 @@ import numpy as np
 
 NEARBY = 0.8  # a word that only the entry's answer or another of its questions explains
 NEARBY_LEFT = 0.9
-EXPLAINED = 1.65
-ASKED = 2.93
-MASS = 1.48
-WITH_NEARBY = 2.11
-ASKED_WITH_NEARBY = 2.62
-EXPLAINED_ASKED = 2.32
+EXPLAINED = 1.97
+ASKED = 2.87
+MASS = 1.34
+WITH_NEARBY = 2.19
+ASKED_WITH_NEARBY = 2.61
+EXPLAINED_ASKED = 2.45
 MASS_WITH_NEARBY = 1.57
-UNEXPLAINED = -1.69
-MORE_UNEXPLAINED = -2.14
-NONE_FITS = -5.32
+UNEXPLAINED = -1.64
+MORE_UNEXPLAINED = -1.94
+STRANGE = -1.67
+NONE_FITS = -4.7
 MOST_MASS = 1.2
 MOST_UNEXPLAINED = 2.0
+STRANGE_FROM = 0.35  # an unexplained word that tells this much is of another subject
 
 
 @dataclass(frozen=True)
@@ -54,4 +56,5 @@ def evidence(sides: Sides, alike: np.ndarray, form_weights: np.ndarray, around: 
         + MASS_WITH_NEARBY * mass * nearby
         + UNEXPLAINED * worst
         + MORE_UNEXPLAINED * min(MOST_UNEXPLAINED, float(left.sum()) - worst)
+        + STRANGE * min(MOST_UNEXPLAINED, float(np.maximum(0, left - STRANGE_FROM).sum()))
     )

@@ -13,14 +13,16 @@ import numpy as np
 from projects.chat.similar.evidence import Sides, evidence
 from projects.chat.similar.tokens import Token, tokens
 from projects.chat.similar.vocabulary import Vocabulary
+from projects.chat.similar.words import words
 from projects.chat.types import Entry
 
 COMMON_LEFT = 0.35  # what is left of a token's weight when every entry has it
 # The more ways to ask a project holds, the likelier one fits by chance: the score that is enough grows with their
 # number, as far as the evaluation's unrelated questions ask for.
-ENOUGH_FOR_ONE = -3.4
-ENOUGH_PER_DOUBLING = 0.45
-ENOUGH_AT_LEAST = -1.5
+ENOUGH_FOR_ONE = -3.1
+ENOUGH_PER_DOUBLING = 0.55
+ENOUGH_AT_LEAST = -1.0
+VERBATIM = 100.0  # the score of a question that is asked in the entry's own words
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Matcher:
             [tokens(form, self.language) for form in (entry.question, *entry.alternatives)]
             for entry in self.entries
         ]
+        self.verbatim = {
+            spelling(form, self.language): at
+            for at, entry in reversed(list(enumerate(self.entries)))
+            for form in (entry.question, *entry.alternatives)
+        }
         all_of = [
             [*forms, tokens(entry.answer, self.language)]
             for forms, entry in zip(asked, self.entries, strict=True)
@@ -78,6 +85,8 @@ class Matcher:
         )
         around = [alike[:, places].max(axis=1, initial=0.0) for places in self.around]
         scores = np.full(len(self.entries), -np.inf)
+        if (listed := self.verbatim.get(spelling(question, self.language))) is not None:
+            scores[listed] = VERBATIM
         for form in self.forms:
             score = evidence(sides, alike[:, form.places], form.weights, around[form.entry])
             scores[form.entry] = max(scores[form.entry], score)
@@ -101,6 +110,11 @@ class Matcher:
         """Words that most of this project's entries share tell less."""
         share = self.shared.get(token.key, 0) / max(len(self.entries), 4)
         return token.weight * (COMMON_LEFT + (1 - COMMON_LEFT) * (1 - math.sqrt(min(1.0, share))))
+
+
+def spelling(question: str, language: str) -> str:
+    """The question without marks, capitals and accents."""
+    return " ".join(words(question, language))
 
 
 def entry_counts(all_of: list[list[list[Token]]]) -> dict[str, int]:

@@ -2,22 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from projects.chat.similar import korean
 from projects.chat.similar.lexicon import concepts
 from projects.chat.similar.unspaced import UNSPACED, pieces
-from projects.chat.similar.weights import LEAST, weight, zipf
+from projects.chat.similar.weights import LEAST, frequencies, weight, zipf
 from projects.chat.similar.words import plain, stemmer, words
 
 # What a concept tells at least, however common its words are; and at most, where it says little.
 TELLS = 0.45
 TELLS_LITTLE = 0.25
-LITTLE = frozenset("?why use need allow work add see know help end question answer offer have go".split())
+LITTLE_WORDS = "?why use need allow work add see know help end question answer offer have go"
+LITTLE = frozenset(LITTLE_WORDS.split())
 LITTLE_AT_MOST = 0.4
 COMMON_ZIPF = 6.1
+SHORTEST_MENDED = 5
+MENDED_FROM = 0.87  # share of letters in common (Ratcliff and Obershelp)
 KOREAN_AT_MOST = 0.7  # a form that is not listed may well be of a common verb
-NEXT_TO_NOTHING = {"?whatis": 0.12, "this": 0.12, "possible": 0.05, "wish": 0.05, "exact": 0.05, "method": 0.1, "please": 0.03}
+NEXT_TO_NOTHING = {
+    "?whatis": 0.12,
+    "this": 0.12,
+    "possible": 0.05,
+    "wish": 0.05,
+    "exact": 0.05,
+    "method": 0.1,
+    "please": 0.03,
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,9 @@ def once(listed: list[Token]) -> list[Token]:
     """Without those that say again what another says: "how much" and "cost" tell one thing, not two."""
     kept: list[Token] = []
     for one in sorted(listed, key=lambda token: (-len(token.concepts), -token.weight)):
-        if not any(one.key == other.key or (one.concepts and one.concepts <= other.concepts) for other in kept):
+        if not any(
+            one.key == other.key or (one.concepts and one.concepts <= other.concepts) for other in kept
+        ):
             kept.append(one)
     return kept
 
@@ -109,8 +123,18 @@ def named_by(texts: list[str], language: str) -> frozenset[str]:
     """The concepts that these words together name."""
     if language == "ko":
         return korean_named(tuple(texts))
-    as_written = by_word(language).get(" ".join(texts))
-    return as_written or by_key(language).get(" ".join(key_of(word, language) for word in texts), frozenset())
+    key = " ".join(key_of(word, language) for word in texts)
+    named = by_word(language).get(" ".join(texts)) or by_key(language).get(key)
+    return named or (misspelt(texts[0], language) if len(texts) == 1 else frozenset())
+
+
+@lru_cache(maxsize=4096)
+def misspelt(word: str, language: str) -> frozenset[str]:
+    """What a word that no list knows would name if a letter or two were mended."""
+    if len(word) < SHORTEST_MENDED or word in frequencies(language):
+        return frozenset()
+    near = get_close_matches(word, by_word(language), 1, MENDED_FROM)
+    return by_word(language)[near[0]] if near else frozenset()
 
 
 @cache
@@ -122,7 +146,9 @@ def by_word(language: str) -> dict[str, frozenset[str]]:
 @cache
 def by_key(language: str) -> dict[str, frozenset[str]]:
     """Stems of a lexicon's words and phrases -> concepts."""
-    return inverted(language, lambda phrase: " ".join(key_of(word, language) for word in words(phrase, language)))
+    return inverted(
+        language, lambda phrase: " ".join(key_of(word, language) for word in words(phrase, language))
+    )
 
 
 def inverted(language: str, form: Callable[[str], str]) -> dict[str, frozenset[str]]:
