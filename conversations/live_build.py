@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -30,7 +31,7 @@ from conversations.live.reply import Replier
 from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
 from conversations.models import Conversation
-from projects.chat import ChatConfig, Entry, answerer
+from projects.chat import Answerer, ChatConfig, Entry, answerer
 
 workers = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="live")
 outside = Tasks()
@@ -45,7 +46,7 @@ async def build(code: str) -> LiveSession:
     """Start the session of an active conversation. UserError when it has ended or nobody can speak."""
     row = await database_sync_to_async(_row)(code)
     try:
-        performer = await in_worker(lambda: _performer(row))
+        made = await in_worker(lambda: _made(row))
     except Exception as error:
         await database_sync_to_async(services.end)(code, 0, "failed")
         raise UserError("conversation.cannot_start") from error
@@ -53,7 +54,7 @@ async def build(code: str) -> LiveSession:
     ledger = DatabaseLedger(code, row["fence"])
     paid = await ledger.renew(row["elapsed_ms"])
     metering = Metering(ledger, clock, row["elapsed_ms"], paid)
-    session = LiveSession(_parts(row, performer), clock, metering, Recorder(DatabaseStore(code)))
+    session = LiveSession(_parts(row, made), clock, metering, Recorder(DatabaseStore(code)))
     session.start()
     return session
 
@@ -107,15 +108,25 @@ def _row(code: str) -> dict[str, Any]:
     }
 
 
-def _performer(row: dict[str, Any]) -> tuple[Performer, tuple[int, int]]:
+@dataclass(frozen=True)
+class Made:
+    """What takes long to make, in a worker thread."""
+
+    performer: Performer
+    size: tuple[int, int]
+    answerer: Answerer
+
+
+def _made(row: dict[str, Any]) -> Made:
     if row["avatar"] is None:
         raise UserError("conversation.no_avatar")
     bundle = bundle_for(row["avatar"])
-    return Performer(bundle, seed=sum(map(ord, row["code"]))), bundle.size
+    performer = Performer(bundle, seed=sum(map(ord, row["code"])))
+    return Made(performer, bundle.size, answerer(chat_config(row["snapshot"], row["api_key"])))
 
 
-def _parts(row: dict[str, Any], made: tuple[Performer, tuple[int, int]]) -> Parts:
-    performer, (width, height) = made
+def _parts(row: dict[str, Any], made: Made) -> Parts:
+    width, height = made.size
     kept = row["snapshot"]
     language = kept["language"]
     voices = site_voices()
@@ -126,8 +137,8 @@ def _parts(row: dict[str, Any], made: tuple[Performer, tuple[int, int]]) -> Part
     return Parts(
         code=row["code"],
         language=language,
-        performer=performer,
-        replier=Replier(answerer(chat_config(kept, row["api_key"])), voice, fallback, language),
+        performer=made.performer,
+        replier=Replier(made.answerer, voice, fallback, language),
         greeting=outside.spawn("greeting", spoken(voice, fallback, kept["greeting"])),
         media={"width": width, "height": height, "fps": FPS, "sample_rate": SAMPLE_RATE},
         project={"name": kept["project"]["name"], "avatar": kept["avatar"]["name"], "language": language},

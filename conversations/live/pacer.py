@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,7 +22,6 @@ SLICE_S = 0.040
 QUIET_LEAD_S = 0.030
 SPEAKING_LEAD_S = 0.120
 STALL_S = 1.0
-FADE_SAMPLES = 480
 
 Work = Callable[[Callable[[], Any]], Awaitable[Any]]
 
@@ -29,12 +29,12 @@ Work = Callable[[Callable[[], Any]], Awaitable[Any]]
 class Sink(Protocol):
     """Where slices go: a transport."""
 
-    def encode(self, image: np.ndarray, late: bool) -> Any:
-        """Worker thread: the picture as it will travel, or None to leave it out."""
+    def encode(self, image: np.ndarray | None, audio: np.ndarray) -> Any:
+        """Worker thread: a slice as it will travel. Without an image it has only its sound. `audio`: (1920,) int16."""
         ...
 
-    def put(self, index: int, picture: Any, audio: np.ndarray, seq: int) -> None:
-        """The loop: it is due now. `audio`: (1920,) int16."""
+    def put(self, index: int, encoded: Any, seq: int, silent: bool) -> bool:
+        """The loop: it is due now. `silent`: its sound must not be heard. Answers whether a picture went with it."""
         ...
 
 
@@ -55,11 +55,21 @@ class Lateness:
     def percentile(self, share: float) -> float:
         return float(np.percentile(self.recent, share)) if self.recent else 0.0
 
+    def summary(self) -> dict[str, float]:
+        """For the log."""
+        return {
+            "slices": self.slices,
+            "pictures_dropped": self.pictures_dropped,
+            "stalls": self.stalls,
+            "late_p50_ms": round(1000 * self.percentile(50), 1),
+            "late_p99_ms": round(1000 * self.percentile(99), 1),
+        }
+
 
 @dataclass
 class Made:
     slice: Slice
-    picture: Any
+    encoded: Any
 
 
 class Pacer:
@@ -82,33 +92,27 @@ class Pacer:
         self._tasks = Tasks(on_failure)
         self._made: deque[Made] = deque()
         self._news = asyncio.Event()
-        self._sink: Sink | None = None
         self._t0 = 0.0
         self._running: list[asyncio.Task[Any]] = []
-        self._last_audio_dead = False
 
     @property
     def running(self) -> bool:
         return bool(self._running)
 
     def start(self, sink: Sink) -> None:
-        """Begin, or go on where `pause` stopped; slices made before go out with their sound only."""
+        """Begin, or go on where `pause` stopped."""
         if self._running:
             raise RuntimeError("the pacer runs already")
-        for made in self._made:
-            made.picture = None
-        self._sink = sink
         self._t0 = self.clock.now() - self.index * SLICE_S
         self._running = [
-            self._tasks.spawn("pacer-make", self._make()),
-            self._tasks.spawn("pacer-release", self._release()),
+            self._tasks.spawn("pacer-make", self._make(sink)),
+            self._tasks.spawn("pacer-release", self._release(sink)),
         ]
 
     async def pause(self) -> None:
         running, self._running = self._running, []
         for task in running:
             await cancelled(task)
-        self._sink = None
 
     async def aclose(self) -> None:
         await self.pause()
@@ -121,16 +125,23 @@ class Pacer:
     def _due(self, index: int) -> float:
         return self._t0 + index * SLICE_S
 
-    async def _make(self) -> None:
-        assert self._sink is not None
+    async def _make(self, sink: Sink) -> None:
+        await self._encode_again(sink)
         speaking = False
         while True:
             lead = SPEAKING_LEAD_S if speaking else QUIET_LEAD_S
             due = self._due(self.index + len(self._made))
             await self.clock.sleep(due - lead - self.clock.now())
-            made = await self._work(self._sink, due)
+            made = await self._work(sink, due)
             speaking = made.slice.speech_id is not None
             self._made.append(made)
+            self._news.set()
+
+    async def _encode_again(self, sink: Sink) -> None:
+        """Slices that were made for another sink and have not left."""
+        for made in list(self._made):
+            made.encoded = await self.work(partial(sink.encode, made.slice.image, made.slice.audio))
+        if self._made:
             self._news.set()
 
     async def _work(self, sink: Sink, due: float) -> Made:
@@ -139,8 +150,7 @@ class Pacer:
         def make() -> Made:
             slice_ = self.stage.pull()
             late = self.clock.now() > due + SLICE_S
-            picture = None if slice_.image is None else sink.encode(slice_.image, late)
-            return Made(slice_, picture)
+            return Made(slice_, sink.encode(None if late else slice_.image, slice_.audio))
 
         job = asyncio.ensure_future(self.work(make))
         try:
@@ -149,38 +159,26 @@ class Pacer:
             self._made.append(await job)
             raise
 
-    async def _release(self) -> None:
+    async def _release(self, sink: Sink) -> None:
         """Time begins when the first slice is there: opening codecs takes a moment."""
-        while not self._made:
-            self._news.clear()
-            await self._news.wait()
+        await self._news_of_slices()
         self._t0 = self.clock.now() - self.index * SLICE_S
         while True:
             await self.clock.sleep(self._due(self.index) - self.clock.now())
-            while not self._made:
-                self._news.clear()
-                await self._news.wait()
+            if not self._made:
+                await self._news_of_slices()
             late = self.clock.now() - self._due(self.index)
             if late > STALL_S:
                 self._t0 += late
                 self.stats.stalls += 1
-            self._hand_over(self._made.popleft(), max(0.0, late))
+            self._hand_over(sink, self._made.popleft(), max(0.0, late))
 
-    def _hand_over(self, made: Made, late_s: float) -> None:
-        assert self._sink is not None
-        slice_, index = made.slice, self.index
-        self.index += 1
-        self.stats.took(late_s, made.picture is not None)
-        dead = slice_.speech_id in self.dead
-        audio = slice_.audio if not dead else self._dying(slice_.audio)
-        self._last_audio_dead = dead
-        seq = 0 if dead else self.on_leave(slice_, index)
-        self._sink.put(index, made.picture, audio, seq)
+    async def _news_of_slices(self) -> None:
+        self._news.clear()
+        await self._news.wait()
 
-    def _dying(self, audio: np.ndarray) -> np.ndarray:
-        """Silence, after a fade of 10 ms in the first dead slice, since a cut wave clicks."""
-        silent = np.zeros_like(audio)
-        if not self._last_audio_dead:
-            fade = np.linspace(1, 0, FADE_SAMPLES)
-            silent[:FADE_SAMPLES] = (audio[:FADE_SAMPLES] * fade).astype(audio.dtype)
-        return silent
+    def _hand_over(self, sink: Sink, made: Made, late_s: float) -> None:
+        index, self.index = self.index, self.index + 1
+        silent = made.slice.speech_id in self.dead
+        seq = 0 if silent else self.on_leave(made.slice, index)
+        self.stats.took(late_s, sink.put(index, made.encoded, seq, silent))

@@ -95,7 +95,9 @@ class LiveSession:
         await self.recorder.aclose()
         self.ended = await self._settled(reason)
         self.emit(self.ended)
-        self._log.info("session_ended", reason=reason, elapsed_ms=self.ended.elapsed_ms)
+        self._log.info(
+            "session_ended", reason=reason, elapsed_ms=self.ended.elapsed_ms, **self.media.pacer.stats.summary()
+        )
         port, self.port = self.port, None
         if port:
             await port.finished()

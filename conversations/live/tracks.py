@@ -13,6 +13,8 @@ from .codecs import FPS, OPUS_SAMPLES, SAMPLE_RATE, VIDEO_CLOCK, OpusStream, Vp8
 
 QUEUE_SLICES = 50
 
+Encoded = tuple[bytes | None, list[bytes]]
+
 
 class PacketTrack(MediaStreamTrack):
     """Hands over packets that are already encoded and already due."""
@@ -48,27 +50,30 @@ class PacketTrack(MediaStreamTrack):
 class PeerSink:
     """Slices to a peer's two tracks. Timestamps come from the slice's number: both tracks share its zero."""
 
-    def __init__(self, stamp: bool = False) -> None:
+    def __init__(self) -> None:
         self.video = PacketTrack("video", VIDEO_CLOCK)
         self.audio = PacketTrack("audio", SAMPLE_RATE)
         self.vp8 = Vp8Stream()
         self.opus = OpusStream()
+        self._silence = OpusStream().encode(np.zeros(2 * OPUS_SAMPLES, np.int16))
         self.bytes_out = 0
         self._first: int | None = None
 
-    def encode(self, image: np.ndarray, late: bool) -> bytes | None:
-        return None if late else self.vp8.encode(image)
+    def encode(self, image: np.ndarray | None, audio: np.ndarray) -> Encoded:
+        return (None if image is None else self.vp8.encode(image)), self.opus.encode(audio)
 
-    def put(self, index: int, picture: bytes | None, audio: np.ndarray, seq: int) -> None:
+    def put(self, index: int, encoded: Encoded, seq: int, silent: bool) -> bool:
         if self._first is None:
             self._first = index
         slot = index - self._first
-        for number, data in enumerate(self.opus.encode(audio)):
+        picture, sounds = encoded
+        for number, data in enumerate(self._silence if silent else sounds):
             self.audio.put(data, (slot * 2 + number) * OPUS_SAMPLES)
             self.bytes_out += len(data)
         if picture:
             self.video.put(picture, slot * VIDEO_CLOCK // FPS)
             self.bytes_out += len(picture)
+        return bool(picture)
 
     async def wanted(self) -> None:
         """Until the peer is connected and asks for both."""
