@@ -18,13 +18,13 @@ class MouthFrame:
 
 
 class UnitChooser:
-    """Chooses units for a run of shapes: one unit carries a frame, a change dissolves over two frames.
+    """Chooses units for a run of shapes: one unit carries a frame, a change dissolves in one more.
 
     The choice is the cheapest path (Viterbi) over how far each unit is from the shape asked for, in pixels,
     with a price for each change, so that teeth don't flicker between two units that are almost equally near.
     """
 
-    CHANGE_PX = 0.6
+    CHANGE_PX = 1.5
     INSIDE_PX = 1.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
     LOOK_PX = 0.5  # the price of what points don't tell (tongue, teeth), for one deviation of the bank
     OPEN_PX = 2.0
@@ -49,8 +49,8 @@ class UnitChooser:
         if not len(shapes):
             return []
         path = self._path(self.distances(shapes), begin)
-        path = [path[0] if begin is None else begin, *path, path[-1]]
-        return [MouthFrame(shapes[i], self._dissolve(path[i : i + 3])) for i in range(len(shapes))]
+        before = [path[0] if begin is None else begin, *path]
+        return [MouthFrame(s, self._dissolve(a, b)) for s, a, b in zip(shapes, before, path, strict=False)]
 
     def _path(self, cost: np.ndarray, begin: int | None) -> list[int]:
         n, u = cost.shape
@@ -70,13 +70,11 @@ class UnitChooser:
             path.append(int(came[i][path[-1]]))
         return path[::-1]
 
-    def _dissolve(self, around: list[int]) -> Weights:
+    def _dissolve(self, before: int, now: int) -> Weights:
         """Only mouths of a kind mix: teeth must not shine through lips that meet."""
-        before, now, after = around
-        for other in (before, after):
-            if other != now and self._is_open(other) == self._is_open(now):
-                return ((now, 0.65), (other, 0.35))
-        return ((now, 1.0),)
+        if before == now or self._is_open(before) != self._is_open(now):
+            return ((now, 1.0),)
+        return ((now, 0.6), (before, 0.4))
 
     def _is_open(self, unit: int) -> bool:
         return bool(self._gaps[unit] > self.OPEN_PX)
@@ -85,7 +83,7 @@ class UnitChooser:
 class MouthWarp:
     """Warps between the points of two shapes: a Gaussian-weighted mean of the points' shifts."""
 
-    WIDTH = 0.03  # of the crop's width
+    WIDTH = 0.04  # of the crop's width
     REACH = 0.12
 
     def __init__(self, mouth: Mouth) -> None:
