@@ -1,7 +1,10 @@
 """The site's voices: the speech catalogue made of the site's settings."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 
 if TYPE_CHECKING:
     from avatars.speech import Catalogue, Language, Voice
@@ -13,7 +16,7 @@ def site_voices() -> "Catalogue":
     from avatars.speech import catalogue  # here, so that pages that need no voice don't load one
     from avatars.speech.config import from_env
 
-    return catalogue(from_env())
+    return catalogue(replace(from_env(), piper_dir=settings.PIPER_DIR))
 
 
 def languages() -> "list[Language]":
