@@ -30,8 +30,10 @@ class ModelAnswerer:
         self.api: openai.AsyncOpenAI | None = None
 
     async def prepare(self) -> None:
-        """Reads the certificates in a thread; the connection itself opens with the first answer."""
+        """Makes the client, the certificates read in a thread; the connection opens with the first answer."""
         await asyncio.to_thread(certificates)
+        if self.api is None:
+            self.api = client(self.config)
 
     async def aclose(self) -> None:
         """Closes the connection. An answer asked for later opens it again."""
@@ -53,6 +55,7 @@ class ModelAnswerer:
 
     async def _deltas(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
         """Each chunk's text. The first and the later ones have a time limit; empty chunks don't count."""
+        await self.prepare()
         limits = self.config.limits
         loop = asyncio.get_running_loop()
         deadline = loop.time() + limits.first_token_s
@@ -79,9 +82,8 @@ class ModelAnswerer:
     async def _stream(self, history: Sequence[Message], text: str) -> openai.AsyncStream[ChatCompletionChunk]:
         """Some reasoning models refuse a temperature: then their own is taken."""
         request = self._request(history, text)
-        if self.api is None:
-            self.api = client(self.config)
-        create: Any = self.api.chat.completions.create
+        api = self.api or client(self.config)
+        create: Any = api.chat.completions.create
         try:
             return await create(**request)
         except openai.BadRequestError as error:

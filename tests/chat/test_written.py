@@ -104,4 +104,4 @@ def test_what_was_held_out_is_found(name: str, right: float, false_answers: floa
 
 
 def test_a_question_takes_little_time() -> None:
-    assert min(evaluate.speed("demo_ko") for _ in range(3)) < 40
+    assert evaluate.speed("demo_ko") < 20
