@@ -28,3 +28,5 @@ def prepare() -> None:
     if settings.DEMO:
         load_demo()
     reap()
+    if settings.PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)

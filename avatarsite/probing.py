@@ -5,6 +5,7 @@ import socket
 import urllib.error
 import urllib.request
 
+from avatarsite.config import ALLOWED_HOSTS
 from avatarsite.errors import UserError
 
 EVERY = ("0.0.0.0", "::")  # noqa: S104
@@ -30,10 +31,16 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
+def own_name() -> str:
+    """A host name that the site answers to."""
+    first = str(ALLOWED_HOSTS[0]) if ALLOWED_HOSTS else "localhost"
+    return "localhost" if first == "*" else first.lstrip(".")
+
+
 def ask_ready(host: str, port: int) -> str | None:
     """None when /health/ready says yes, else why not."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    request = urllib.request.Request(f"{address(host, port)}/health/ready", headers={"Host": "localhost"})  # noqa: S310
+    request = urllib.request.Request(f"{address(host, port)}/health/ready", headers={"Host": own_name()})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=5):  # noqa: S310
             return None

@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from avatarsite.config import (  # noqa: F401 - names that the site asks settings for
+    ALLOWED_HOSTS,
     BASE_DIR,
     DEBUG,
     DEMO,
@@ -29,7 +30,6 @@ DEMO_STAFF = env.bool("DEMO_STAFF", default=HOST in ("127.0.0.1", "localhost", "
 
 SECRET_KEY = secret("SECRET_KEY") or kept_secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 ROOT_URLCONF = "avatarsite.urls"

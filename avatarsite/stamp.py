@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from avatarsite.config import BASE_DIR, DEMO, DEMO_PASSWORD, HOST, VAR_DIR, database_url, env
+from avatarsite.config import BASE_DIR, DEMO, DEMO_PASSWORD, HOST, PRODUCTION, VAR_DIR, database_url, env
 
 PARTS = ("*/migrations/*.py", "avatars/samples/bundles/*/*", "projects/chat/demo/*.json", "requirements.txt")
 
@@ -23,6 +23,8 @@ def stamp_file() -> Path:
 
 def is_prepared() -> bool:
     """Only ever for an SQLite file that is there: another database may have been emptied behind our back."""
+    if PRODUCTION:
+        return False  # its static files are collected at each start
     url = database_url()
     file = Path(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or not file.is_file() or not file.stat().st_size:
