@@ -8,7 +8,7 @@ from pathlib import Path
 from .people import Person, codes
 
 BUNDLES = Path(__file__).parents[1] / "bundles"
-FINAL = {"base": 32, "eye": 16, "mouth": 12}
+FINAL = {"base": 32, "eye": 12, "mouth": 8}
 DRAFT = {"base": 8, "eye": 6, "mouth": 5}
 
 

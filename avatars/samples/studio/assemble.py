@@ -13,6 +13,7 @@ from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, wr
 from avatars.engine.visemes import DOMINANCE
 
 from . import motion, shapes
+from .flow import FINE
 from .people import Person
 from .picture import Layers
 
@@ -55,7 +56,7 @@ def frame_box(layers: Layers, seed: int) -> tuple[int, int, int, int]:
     low, high = np.array([x0, y0], float), np.array([x1, y1], float)
     for name in motion.TEMPERS:
         for moment in motion.moments(name, seed)[::3]:
-            moved = layers.flow.forward(moment.pose)[y0:y1, x0:x1]
+            moved = layers.flow.forward(moment.pose)[y0 // FINE : y1 // FINE + 1, x0 // FINE : x1 // FINE + 1]
             low = np.minimum(low, np.array([x0, y0]) + moved.reshape(-1, 2).min(0))
             high = np.maximum(high, np.array([x1, y1]) + moved.reshape(-1, 2).max(0))
     size = layers.plan["size"]
@@ -86,7 +87,7 @@ def visemes() -> dict[str, dict[str, object]]:
 
 def assemble(person: Person, bank: Path, bundle: Path) -> Path:
     """Writes the bundle folder of a presenter from the layers in `bank`; the old one stays until the new is whole."""
-    fresh = bundle.with_name(bundle.name + ".new")
+    fresh = bank / "bundle"
     layers = Layers.read(bank, person.background)
     box = frame_box(layers, person.seed)
     loops = {name: Loop(layers, name, person.seed, box).source() for name in motion.TEMPERS}
@@ -94,12 +95,13 @@ def assemble(person: Person, bank: Path, bundle: Path) -> Path:
     write_preview(layers, person.seed, fresh)
     (fresh / LICENCE_FILE).write_text(person.licence_note())
     shutil.rmtree(bundle, ignore_errors=True)
-    return fresh.rename(bundle)
+    shutil.copytree(fresh, bundle)
+    return bundle
 
 
 def write_preview(layers: Layers, seed: int, bundle: Path) -> None:
     """A still picture and a few silent seconds that move, from the start of the listening loop to its end."""
-    still = layers.finish(layers.face(0, "camera"))
+    still = layers.laid(layers.face(0, "camera"))
     cv2.imwrite(str(bundle / "thumbnail.webp"), cv2.resize(still, (384, 384), interpolation=cv2.INTER_AREA),
                 [cv2.IMWRITE_WEBP_QUALITY, 88])
     listen = motion.moments("listen", seed)[: PREVIEW_SECONDS * motion.FPS]

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 CELL = 8  # pixels between grid points of the flow
+FINE = 4  # pixels between places where it is inverted
 DEPTH_SLACK = .35  # dm behind the frontmost point of a cell that still counts as visible
 
 
@@ -72,7 +73,7 @@ class MeshFlow:
         return x + self.neck + np.stack([np.full_like(lift, pose.sway), -.4 * lift * (1 - follow), lift], -1)
 
     def forward(self, pose: Pose) -> np.ndarray:
-        """(size, size, 2) float32: where each pixel of the rest picture goes, as a displacement."""
+        """(size / FINE, size / FINE, 2) float32: how many pixels each spot of the rest picture moves."""
         n = self.size // CELL
         motion = self.project(self.moved(pose))[0] - self._rest
         total, count = np.zeros((n * n, 2)), np.zeros(n * n)
@@ -80,17 +81,25 @@ class MeshFlow:
         np.add.at(count, self.cell, 1)
         grid = (total / np.maximum(count, 1)[:, None]).reshape(n, n, 2).astype(np.float32)
         grid = fill_empty(grid, count.reshape(n, n) > 0)
-        return cv2.resize(cv2.GaussianBlur(grid, (0, 0), 1.1), (self.size, self.size), interpolation=cv2.INTER_CUBIC)
+        fine = self.size // FINE
+        return cv2.resize(cv2.GaussianBlur(grid, (0, 0), 1.1), (fine, fine), interpolation=cv2.INTER_CUBIC)
 
     def source(self, pose: Pose) -> np.ndarray:
         """(size, size, 2) float32: for each pixel of the posed frame, the rest pixel it shows."""
         flow = self.forward(pose)
-        y, x = np.mgrid[0 : self.size, 0 : self.size].astype(np.float32)
+        spots = pixel_places(self.size // FINE)
         back = flow
         for _ in range(4):
-            back = cv2.remap(
-                flow, x - back[..., 0], y - back[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.stack([x - back[..., 0], y - back[..., 1]], -1)
+            at = spots - back / FINE
+            back = cv2.remap(flow, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        back = cv2.resize(back, (self.size, self.size), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(pixel_places(self.size) - back)
+
+
+def pixel_places(n: int) -> np.ndarray:
+    """(n, n, 2) float32: x and y of every pixel."""
+    y, x = np.mgrid[0:n, 0:n].astype(np.float32)
+    return np.stack([x, y], -1)
 
 
 def turn(x: np.ndarray, angle: np.ndarray, a: int, b: int) -> np.ndarray:

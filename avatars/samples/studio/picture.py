@@ -52,34 +52,37 @@ class Layers:
         return out
 
     def face(self, lid: int, gaze: str) -> np.ndarray:
-        """The neutral frame with these eyes: (s, s, 4)."""
+        """The neutral frame with these eyes, graded: (s, s, 4)."""
         name = self.plan["lids"][lid] if lid else self.plan["gazes"][gaze]
         if name not in self._faces:
-            self._faces[name] = self.crop(name, self.plan["eyes"], EYE_FEATHER)
+            self._faces[name] = self.graded(self.crop(name, self.plan["eyes"], EYE_FEATHER))
         return self._faces[name]
 
-    def finish(self, layer: np.ndarray, source: np.ndarray | None = None) -> np.ndarray:
-        """Moves a layer, grades it and lays it over the background: (s, s, 3) uint8 BGR."""
-        alpha = layer[..., 3:] / 255
-        picture = np.concatenate([(layer[..., :3] + self.grain) * alpha, layer[..., 3:]], -1)
+    def graded(self, layer: np.ndarray) -> np.ndarray:
+        """Straight alpha, as rendered -> coloured and grained, multiplied by alpha, alpha 0..1."""
+        alpha, colour = layer[..., 3:] / 255, layer[..., :3] + self.grain
+        grey = colour.mean(-1, keepdims=True)
+        colour = np.clip(grey + (colour - grey) * SATURATION, 0, 255)
+        return np.concatenate([colour * alpha, alpha], -1)
+
+    def laid(self, picture: np.ndarray, source: np.ndarray | None = None) -> np.ndarray:
+        """Moves a graded picture and lays it over the background: (s, s, 3) uint8 BGR."""
         if source is not None:
             picture = cv2.remap(
-                picture, source[..., 0], source[..., 1], cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
-        alpha = np.clip(picture[..., 3:] / 255, 0, 1)
-        colour = np.clip(picture[..., :3], 0, 255)
-        grey = colour.mean(-1, keepdims=True)
-        return np.clip(grey + (colour - grey) * SATURATION + self.back * (1 - alpha), 0, 255).astype(np.uint8)
+                picture, source[..., 0], source[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        behind = self.back * (1 - np.clip(picture[..., 3:], 0, 1))
+        return np.clip(picture[..., :3] + behind + .5, 0, 255).astype(np.uint8)
 
     def frame(self, moment: motion.Moment) -> tuple[np.ndarray, np.ndarray]:
         """One frame of a loop and, for each of its pixels, the rest pixel it shows (s, s, 2)."""
         source = self.flow.source(moment.pose)
-        return self.finish(self.face(moment.lid, moment.gaze), source), source
+        return self.laid(self.face(moment.lid, moment.gaze), source), source
 
     def mouths(self) -> np.ndarray:
         """(u, ch, cw, 3) uint8: the mouth's box of the neutral frame under every unit."""
         x0, y0, x1, y1 = box = self.plan["mouth"]
         return np.stack([
-            self.finish(self.crop(name, box, 4))[y0:y1, x0:x1] for name in self.plan["units"].values()])
+            self.laid(self.graded(self.crop(name, box, 4)))[y0:y1, x0:x1] for name in self.plan["units"].values()])
 
     def mouth_mask(self, mouths: np.ndarray) -> np.ndarray:
         """(ch, cw) float32: one where any unit changes the skin, falling to zero at the edge, hair and background."""
