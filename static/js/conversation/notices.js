@@ -1,7 +1,7 @@
-// Short messages over the stage: an error stays until it is dismissed, a notice goes by itself.
+// Short messages over the stage: they go by themselves, an error later than a notice; a waiting one when the wait is over.
 import { byId, say } from "./page.js";
 
-const STAY_MS = 7000;
+const STAY_MS = { notice: 7000, error: 20_000 };
 const MOST = 3;
 
 /** Shows `message` once (a second one with the same id takes its place); kind: notice, error or wait. */
@@ -18,7 +18,7 @@ export function notify(message, { id = message, kind = "notice" } = {}) {
   else note.append(dismisser(note));
   box.append(note);
   while (box.children.length > MOST) box.firstElementChild.remove();
-  if (kind === "notice") setTimeout(() => note.remove(), STAY_MS);
+  if (STAY_MS[kind]) setTimeout(() => note.remove(), STAY_MS[kind]);
 }
 
 export function forget(id) {

@@ -20,7 +20,7 @@ export function showEnded({ reason, message, elapsed_ms, credits, next }) {
   byId("over-credits").textContent = credits === undefined ? "–" : shortNumber(credits);
   if (next?.url) Object.assign(byId("over-next"), { href: next.url, textContent: next.label, hidden: false });
   else byId("over-again").hidden = false;
-  if (root.dataset.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
+  if (root.dataset.url !== next?.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
 }
 
 export function showTakenOver(message, resume) {
