@@ -6,9 +6,7 @@ from typing import Any
 
 from avatars.speech import espeak
 from avatars.speech.config import SpeechConfig
-from avatars.speech.openai_speech import OpenAISpeechVoice
 from avatars.speech.piper import piper_voices
-from avatars.speech.transcribe import OpenAITranscriber
 from avatars.speech.types import Language, Transcriber, Voice
 
 LANGUAGES = (
@@ -68,11 +66,17 @@ class Catalogue:
 
     def transcriber(self) -> Transcriber | None:
         """The configured speech-to-text service; None where there is none."""
-        return OpenAITranscriber(self.config) if self.config.can_transcribe else None
+        if not self.config.can_transcribe:
+            return None
+        from avatars.speech.transcribe import OpenAITranscriber  # the openai package takes a second to load
+
+        return OpenAITranscriber(self.config)
 
     def _service(self, language: str) -> list[Voice]:
         if not self.config.has_speech_service:
             return []
+        from avatars.speech.openai_speech import OpenAISpeechVoice
+
         names = [name.strip() for name in self.config.speech_voice.split(",") if name.strip()]
         return [OpenAISpeechVoice(language, name, self.config) for name in names]
 

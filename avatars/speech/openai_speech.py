@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from avatars.speech.config import SpeechConfig
 from avatars.speech.decoding import LONGEST_S, CutOff, NoSound, decoded
-from avatars.speech.faults import FAILURES, fault, fault_of
+from avatars.speech.faults import fault
 from avatars.speech.finishing import finished
 from avatars.speech.sentences import sentences
+from avatars.speech.service_faults import FAILURES, fault_of
 from avatars.speech.services import service
 from avatars.speech.speakable import speakable
 from avatars.speech.threads import heavy_threads

@@ -7,12 +7,12 @@ from functools import cache
 
 import numpy as np
 import soxr
-from scipy.signal import oaconvolve, sosfilt
 
 from avatars.speech.types import SAMPLE_RATE
 
 LOUDNESS_DB = -20.0  # RMS of the speaking parts, full scale = 0
 EDGE_S = 0.006
+_BLOCK = 8192
 
 
 def to_48k(pcm: np.ndarray, rate: int) -> np.ndarray:
@@ -27,8 +27,12 @@ def warm(pcm: np.ndarray) -> np.ndarray:
     """Takes the buzz out of a formant voice. `pcm`: (n,) float32 at 48 kHz; same length and timing."""
     if not len(pcm):
         return pcm
-    equal = np.asarray(sosfilt(_warm_filter(), pcm), np.float32)
-    return np.asarray(oaconvolve(equal, _room())[: len(pcm)], np.float32)
+    blocks = np.pad(pcm, (0, -len(pcm) % _BLOCK)).reshape(-1, _BLOCK)
+    shaped = np.fft.irfft(np.fft.rfft(blocks, 2 * _BLOCK) * _warmth(), 2 * _BLOCK)
+    whole = np.zeros((len(blocks) + 1, _BLOCK))
+    whole[:-1] += shaped[:, :_BLOCK]
+    whole[1:] += shaped[:, _BLOCK:]
+    return whole.reshape(-1)[: len(pcm)].astype(np.float32)
 
 
 def level(pcm: np.ndarray, loudness_db: float = LOUDNESS_DB) -> np.ndarray:
@@ -62,10 +66,19 @@ def _rounded(pcm: np.ndarray, knee: float = 0.6, ceiling: float = 0.95) -> np.nd
 
 
 @cache
-def _warm_filter() -> np.ndarray:
-    """Brings the long-term spectrum of espeak's voices near that of human speech (Byrne & al. 1994)."""
+def _warmth() -> np.ndarray:
+    """Spectrum of the equaliser and the room together, as long as `_BLOCK` (their answers die away in that time).
+
+    The equaliser brings the long-term spectrum of espeak's voices near that of human speech (Byrne & al. 1994).
+    """
     sections = [_high_pass(75), _shelf(190, 3.0, high=False), _peak(1000, -4.0, 0.8), _peak(3700, -6.5, 0.9)]
-    return np.stack([*sections, _shelf(8000, -2.0, high=True)])
+    turn = np.exp(-1j * np.pi * np.arange(_BLOCK + 1) / _BLOCK)
+    equaliser = np.ones(_BLOCK + 1, np.complex128)
+    for b0, b1, b2, a0, a1, a2 in [*sections, _shelf(8000, -2.0, high=True)]:
+        equaliser *= (b0 + b1 * turn + b2 * turn**2) / (a0 + a1 * turn + a2 * turn**2)
+    both = np.fft.irfft(equaliser * np.fft.rfft(_room(), 2 * _BLOCK))
+    both[_BLOCK:] = 0
+    return np.fft.rfft(both)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from avatars.speech.config import SpeechConfig
-from avatars.speech.faults import FAILURES, fault_of
+from avatars.speech.service_faults import FAILURES, fault_of
 from avatars.speech.services import service
 
 PROVIDER = "transcription"
