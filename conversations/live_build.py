@@ -54,6 +54,7 @@ async def build(code: str) -> LiveSession:
     ledger = DatabaseLedger(code, row["fence"])
     paid = await ledger.renew(row["elapsed_ms"])
     metering = Metering(ledger, clock, row["elapsed_ms"], paid)
+    outside.spawn("answers", made.answerer.prepare())
     session = LiveSession(_parts(row, made), clock, metering, Recorder(DatabaseStore(code)))
     session.start()
     return session

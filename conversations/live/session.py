@@ -93,6 +93,7 @@ class LiveSession:
         self._finish_speech(self.speaker.stop())
         await self.media.aclose()
         await self.recorder.aclose()
+        await self.parts.replier.answerer.aclose()
         self.ended = await self._settled(reason)
         self.emit(self.ended)
         self._log.info(
@@ -241,7 +242,7 @@ class LiveSession:
 
     def _finish_speech(self, speech: Speech | None) -> None:
         """Only what was heard becomes history."""
-        if speech is None or not (speech.heard_text or speech.complete):
+        if speech is None or not speech.heard_text:
             return
         latency = self.answering.take_latency()
         self._keep(Record("avatar", speech.text, speech.heard_text, speech.interrupted, latency))
@@ -263,7 +264,9 @@ class LiveSession:
         self.set_state("listening")
         if not self._greeted:
             self._greeted = True
-            self.answering.greet(await self._greeting())
+            pieces = await self._greeting()
+            if pieces and self.speaker.current is None:
+                self.answering.greet(pieces)
 
     async def _greeting(self) -> list[SpokenPiece]:
         try:

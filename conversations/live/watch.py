@@ -3,12 +3,12 @@
 from .clock import Clock
 
 LOST_S = 5.0
-FIRST_ATTACH_S = 20.0
+FIRST_ATTACH_S = 9.0
 LOOK_EVERY_S = 0.5
 
 
 class Watch:
-    """A reload has `LOST_S` to come back; between Start Chat and the first socket a page may take longer to load."""
+    """A reload has `LOST_S` to come back; after Start Chat the first socket has less than the first lease."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

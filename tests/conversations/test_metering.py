@@ -1,0 +1,63 @@
+"""Leases, warnings and the end of what is paid."""
+
+from .fakes import FakeLedger
+
+
+async def test_it_renews_every_five_seconds(stand):
+    at = stand()
+    await at.visit()
+    await at.alive(16)
+    assert len(at.ledger.renewed) == 3
+
+
+async def test_the_meter_is_told_every_second(stand):
+    at = stand(ledger=FakeLedger(total_ms=300_000))
+    port = await at.visit()
+    await at.alive(4)
+    readings = port.of("meter")
+    assert [reading["elapsed_ms"] for reading in readings] == [1000, 2000, 3000, 4000]
+    assert readings[-1]["remaining_ms"] == 296_000
+    assert readings[-1]["credits"] == 0.987
+
+
+async def test_it_ends_by_itself_when_the_time_is_used_up(stand):
+    at = stand(ledger=FakeLedger(total_ms=12_345))
+    port = await at.visit()
+    await at.alive(14)
+    assert at.ledger.settled == [(12_345, "time_used_up")]
+    assert port.of("ended")[0]["reason"] == "time_used_up"
+
+
+async def test_it_warns_a_minute_and_a_quarter_of_one_before(stand):
+    at = stand(ledger=FakeLedger(total_ms=70_000))
+    port = await at.visit()
+    await at.alive(58)
+    assert [(notice["id"]) for notice in port.of("notice")] == [
+        "conversation.left_60s",
+        "conversation.left_15s",
+    ]
+
+
+async def test_a_short_rest_is_warned_of_once(stand):
+    at = stand(ledger=FakeLedger(total_ms=40_000))
+    port = await at.visit()
+    await at.alive(30)
+    assert [notice["id"] for notice in port.of("notice")] == ["conversation.left_15s"]
+
+
+async def test_a_database_that_is_away_for_a_moment_ends_nothing(stand):
+    at = stand()
+    await at.visit()
+    at.ledger.fails = True
+    await at.alive(8)
+    at.ledger.fails = False
+    await at.alive(20)
+    assert not at.ledger.settled
+
+
+async def test_a_database_that_stays_away_ends_it_where_the_paid_time_ends(stand):
+    at = stand()
+    await at.visit()
+    at.ledger.fails = True
+    await at.alive(12)
+    assert at.ledger.settled == [(10_000, "time_used_up")]
