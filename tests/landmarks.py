@@ -1,4 +1,4 @@
-"""How far the lips are apart in pictures of a face, by MediaPipe's face mesh (tests only; the site never imports it)."""
+"""How far the lips are apart in pictures of a face, by MediaPipe's face mesh. Tests only."""
 
 from collections.abc import Iterable
 

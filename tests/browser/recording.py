@@ -39,7 +39,10 @@ def start_recording(page: Page, frame_ms: int = 0) -> None:
 def stop_recording(page: Page) -> Recording:
     raw = page.evaluate("() => window.__recorder.stop()")
     pcm = np.frombuffer(base64.b64decode(raw["pcm"]), "<i2").astype(np.float32) / 32767
-    images = [cv2.imdecode(np.frombuffer(base64.b64decode(jpeg), np.uint8), cv2.IMREAD_COLOR) for _, jpeg in raw["frames"]]
+    images = [
+        cv2.imdecode(np.frombuffer(base64.b64decode(jpeg), np.uint8), cv2.IMREAD_COLOR)
+        for _, jpeg in raw["frames"]
+    ]
     return Recording(
         rate=int(raw["rate"]),
         pcm=pcm,
@@ -52,8 +55,9 @@ def stop_recording(page: Page) -> Recording:
 def heard_correlation(heard: np.ndarray, said: np.ndarray, rate: int = 48000, window_s: float = 1.0) -> float:
     """Normalised cross-correlation of what was heard with what was synthesised.
 
-    `said` is cut into windows of `window_s`; each is sought in `heard` within ±0.5 s of where the first strong match puts
-    it, because a browser's jitter buffer stretches time by a few milliseconds. The mean over windows, weighted by energy.
+    `said` is cut into windows of `window_s`; each is sought in `heard` within ±0.5 s of where the first strong
+    match puts it, because a browser's jitter buffer stretches time by a few milliseconds. The mean over windows,
+    weighted by energy.
 
     heard, said: (n,) float32 at `rate`.
     """

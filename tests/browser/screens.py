@@ -13,10 +13,26 @@ SIZES = {"390": (390, 844), "1440": (1440, 900)}
 SCHEMES = ("light", "dark")
 OPEN = {"home": "/", "design": "/design/", "login": "/accounts/login/", "signup": "/accounts/signup/"}
 OPEN |= {"reset": "/accounts/password/reset/", "missing": "/nothing/here/"}
-OWN = {"projects": "/projects/", "project-new": "/projects/new/", "avatars": "/avatars/", "billing": "/billing/"}
-OWN |= {"conversations": "/conversations/", "settings": "/settings/", "email": "/accounts/email/", "mfa": "/accounts/2fa/"}
-FIRST = {"project": ("/projects/", r"/projects/(?!new|voices)[\w-]{10}/$"), "avatar": ("/avatars/", r"/avatars/[\w-]+/$")}
-FIRST |= {"check": ("/projects/", r"/chat/[\w-]+/$"), "conversation": ("/conversations/", r"/conversations/[\w-]+/$")}
+OWN = {
+    "projects": "/projects/",
+    "project-new": "/projects/new/",
+    "avatars": "/avatars/",
+    "billing": "/billing/",
+}
+OWN |= {
+    "conversations": "/conversations/",
+    "settings": "/settings/",
+    "email": "/accounts/email/",
+    "mfa": "/accounts/2fa/",
+}
+FIRST = {
+    "project": ("/projects/", r"/projects/(?!new|voices)[\w-]{10}/$"),
+    "avatar": ("/avatars/", r"/avatars/[\w-]+/$"),
+}
+FIRST |= {
+    "check": ("/projects/", r"/chat/[\w-]+/$"),
+    "conversation": ("/conversations/", r"/conversations/[\w-]+/$"),
+}
 
 
 def log_in(page: Page, base: str, email: str, password: str) -> None:

@@ -1,0 +1,30 @@
+"""The sound that the site's own voice makes of a text: what a visitor should have heard."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from avatars.speech import SpokenPiece
+from avatars.speech.catalogue import catalogue
+from avatars.speech.config import SpeechConfig
+from projects.chat import sentences
+
+
+def spoken(text: str, snapshot: dict[str, Any]) -> list[np.ndarray]:
+    """One (n,) float32 array at 48 kHz for each sentence, by the voice in a conversation's snapshot."""
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver keeps a loop running in this one
+        pieces = thread.submit(asyncio.run, _pieces(text, snapshot)).result()
+    return [piece.pcm for piece in pieces]
+
+
+async def _pieces(text: str, snapshot: dict[str, Any]) -> list[SpokenPiece]:
+    language = snapshot["language"]
+    voice = catalogue(SpeechConfig()).voice_for(language, snapshot["voice"], snapshot["avatar"]["voice"])
+    return [piece async for part in sentences(_whole(text), language) async for piece in voice.speak(part)]
+
+
+async def _whole(text: str) -> AsyncIterator[str]:
+    yield text

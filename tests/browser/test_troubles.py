@@ -1,0 +1,111 @@
+"""What goes wrong on the visitor's side: each has its message, and nothing is lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import visitor as person
+from tests.browser.conftest import DESKTOP, NO_UDP
+from tests.browser.served import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(site: Site, launch: object) -> Iterator[Page]:
+    """Logged in as the demo, in a profile that has no microphone and gives no permission."""
+    context: BrowserContext = launch(NO_UDP).new_context(viewport=DESKTOP)  # type: ignore[operator]
+    with context:
+        page = person.open_page(context, site)
+        person.log_in(page, site)
+        yield page
+
+
+def demo_project(page: Page) -> str:
+    link = page.locator("a[href^='/chat/']").last.get_attribute("href")
+    assert link is not None
+    return link.strip("/").split("/")[-1]
+
+
+def test_a_reload_goes_on_with_the_same_conversation(site: Site, page: Page) -> None:
+    person.start_chat(page, site, demo_project(page))
+    person.wait_for_state(page, "listening")
+    answer = person.ask(page, "What is a credit?")
+    code = person.conversation_code(page)
+    page.reload()
+    expect(page.locator("#start")).to_be_enabled()
+    page.click("#start")
+    person.wait_for_state(page, "listening", "speaking")
+    assert person.conversation_code(page) == code
+    expect(page.locator("#turns")).to_contain_text(answer)
+    person.end_chat(page)
+    assert site.ask(f"Conversation.objects.get(code='{code}').end_reason") == "visitor"
+
+
+def test_a_second_tab_takes_over(site: Site, page: Page) -> None:
+    person.start_chat(page, site, demo_project(page))
+    code = person.conversation_code(page)
+    second = page.context.new_page()
+    second.set_default_timeout(person.PATIENCE_MS)
+    second.goto(f"{site.url}/conversations/{code}/")
+    expect(second.locator("#start")).to_be_enabled()
+    second.click("#start")
+    expect(page.locator("#over")).to_be_visible(timeout=person.PATIENCE_MS)
+    expect(page.locator("#over")).to_contain_text("another tab")
+    person.wait_for_state(second, "listening", "speaking")
+    person.end_chat(second)
+
+
+def test_a_message_that_is_too_long_is_kept_in_the_box(site: Site, page: Page) -> None:
+    person.start_chat(page, site, demo_project(page))
+    person.wait_for_state(page, "listening")
+    long = "How much? " * 1000
+    page.evaluate("text => { const box = document.querySelector('#text'); box.maxLength = 20000; box.value = text;"
+                  "box.dispatchEvent(new Event('input')); }", long)  # fmt: skip
+    page.click("#send")
+    expect(page.locator("#notices")).to_contain_text("2000")
+    assert page.input_value("#text").strip() == long.strip()
+    person.wait_for_state(page, "listening")
+    assert "credit" in person.ask(page, "What is a credit?")
+    person.end_chat(page)
+
+
+def test_without_a_microphone_one_types(site: Site, page: Page) -> None:
+    page.context.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('none', 'NotFoundError'); };"
+    )
+    page.goto(f"{site.url}/chat/{demo_project(page)}/")
+    expect(page.locator("#start")).to_be_enabled()
+    page.click("#mic-allow")
+    expect(page.locator("#check-error")).to_contain_text("microphone")
+    page.locator(".check-way label", has_text="Type instead").click()
+    page.click("#start")
+    person.wait_for_state(page, "speaking")
+    person.wait_for_state(page, "listening")
+    assert person.ask(page, "What is a credit?")
+    person.end_chat(page)
+
+
+def test_a_browser_without_webrtc_talks_too(site: Site, page: Page) -> None:
+    page.context.add_init_script("delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection;")
+    person.start_chat(page, site, demo_project(page))
+    person.wait_for_state(page, "listening")
+    assert page.evaluate("window.__conversation.transport") == "websocket"
+    assert person.ask(page, "What is a credit?")
+    person.end_chat(page)
+
+
+def test_a_newcomer_without_credits_is_told_before_anything_starts(site: Site, page: Page) -> None:
+    page.context.clear_cookies()
+    person.sign_up(page, site, "spent@example.org")
+    project = person.make_project(page, site, "Short", "Marcus", "en", {"Who are you?": "I am Marcus."})
+    spend = "exec(\"from billing.models import *\\nAccount.objects.filter(workspace__owner__email='spent@example.org')"
+    spend += '.update(conversation_ms=0)") or 1'
+    assert site.ask(spend) == 1
+    page.goto(f"{site.url}/chat/{project}/")
+    page.locator(".check-way label", has_text="Type instead").click()
+    expect(page.locator("#start")).to_be_enabled()
+    page.click("#start")
+    expect(page.locator("#check-error")).to_contain_text("credits")
+    assert page.locator("#check-error a").get_attribute("href") == "/billing/"
