@@ -1,7 +1,6 @@
 """manage.py inspect_bundle AVATAR: what is in a bundle."""
 
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     """Prints facts, sizes and frame counts; fails with the reason where the bundle can't be used."""
 
     help = "Show what is in an avatar's bundle."
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """AVATAR is a code, or the folder of a bundle."""

@@ -15,19 +15,21 @@ from avatars.engine import FPS, SAMPLE_RATE, SLICE_SAMPLES, Bundle, BundleError,
 from avatars.engine.clip import read_sound, write_clip
 from avatars.engine.performer import shapes_for
 from avatars.engine.truth import truth_rows
-from avatars.speech import Phoneme, voice_for
+from avatars.speech import Phoneme, languages, voice_for
+from avatars.speech.align import align
+from avatars.speech.sound_shapes import shapes_from_sound
 from avatarsite.errors import ProviderError, UserError
 
 from ._bundle import find_bundle
 
-LEAD_FRAMES, TAIL_FRAMES = 10, 15
+QUIET_FRAMES = (10, 15)  # before and after a text
 
 
 class Command(BaseCommand):
     """Text or a sound file in, a clip out."""
 
     help = "Render an avatar speaking, offline."
-    requires_system_checks: Sequence[str] = ()  # needs no database and no pages
+    requires_system_checks: tuple[str, ...] = ()  # needs no database and no pages
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """AVATAR is a code, or the folder of a bundle."""
@@ -46,35 +48,49 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Render and write."""
+        for name in filter(None, (options["out"], options["truth"])):
+            if not Path(name).absolute().parent.is_dir():
+                raise CommandError(f"There is no folder for {name}: make it first.")
         try:
             bundle = find_bundle(options["avatar"])
-            pcm, phonemes = self.speech(bundle, options)
+            pcm, phonemes = speech(bundle, options)
+            frames = self.render(bundle, pcm, phonemes, options)
         except (BundleError, UserError, ProviderError, OSError, ValueError, av.FFmpegError) as error:
             raise CommandError(str(error)) from error
-        slices = render_offline(bundle, pcm, phonemes, options["seed"], LEAD_FRAMES, TAIL_FRAMES)
-        frames = write_clip(options["out"], slices)
-        if options["truth"]:
-            shapes = shapes_for(bundle, pcm, phonemes)
-            rows = truth_rows(bundle, shapes, phonemes, LEAD_FRAMES, TAIL_FRAMES)
-            Path(options["truth"]).write_text(json.dumps(rows), "utf-8")
         self.stdout.write(f"{options['out']}: {frames} frames, {frames / FPS:.2f} s")
 
-    def speech(self, bundle: Bundle, options: dict[str, Any]) -> tuple[np.ndarray, list[Phoneme]]:
-        """Sound and its timed phonemes."""
-        if options["text"] is not None:
-            if not options["text"].strip():
-                raise CommandError("--text is empty: give some words to say.")
-            return asyncio.run(spoken(bundle, options["text"], options["language"], options["voice"]))
-        pcm = read_sound(options["audio"])
-        if options["transcript"]:
-            from avatars.speech.align import align
+    def render(
+        self, bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[Phoneme], options: dict[str, Any]
+    ) -> int:
+        """Write clip and truth. A sound file's clip starts and ends with it, so that the two compare."""
+        around = QUIET_FRAMES if options["text"] is not None else (0, 0)
+        frames = write_clip(options["out"], render_offline(bundle, pcm, phonemes, options["seed"], *around))
+        if options["truth"]:
+            rows = truth_rows(bundle, shapes_for(bundle, pcm, phonemes), phonemes, *around)
+            Path(options["truth"]).write_text(json.dumps(rows), "utf-8")
+        return frames
 
-            phonemes, _ = align(options["transcript"], options["language"], pcm)
-        else:
-            from avatars.speech.sound_shapes import shapes_from_sound
 
-            phonemes = shapes_from_sound(pcm)
-        return pcm, list(phonemes)
+def speech(bundle: Bundle, options: dict[str, Any]) -> tuple[np.ndarray, list[Phoneme]]:
+    """Sound and its timed phonemes, of the text or the sound file."""
+    if options["text"] is None:
+        return heard(options["audio"], options["transcript"], options["language"])
+    if not options["text"].strip():
+        raise CommandError("--text is empty: give some words to say.")
+    known = [one.code for one in languages()]
+    if options["language"] not in known:
+        raise CommandError(f"No voice speaks {options['language']!r}. There are: {', '.join(known)}.")
+    return asyncio.run(spoken(bundle, options["text"], options["language"], options["voice"]))
+
+
+def heard(file: str, transcript: str | None, language: str) -> tuple[np.ndarray, list[Phoneme]]:
+    """A sound file, with its phonemes by alignment where it is known what is said, else by its sound alone."""
+    if not Path(file).is_file():
+        raise CommandError(f"There is no file {file}.")
+    pcm = read_sound(file)
+    if transcript:
+        return pcm, list(align(transcript, language, pcm)[0])
+    return pcm, list(shapes_from_sound(pcm))
 
 
 async def spoken(bundle: Bundle, text: str, language: str, voice: str) -> tuple[np.ndarray, list[Phoneme]]:
