@@ -3,7 +3,6 @@
 from typing import Any
 
 from projects.chat import ChatConfig, Entry
-from projects.chat.written import WrittenAnswerer
 from projects.models import Project
 
 
@@ -11,6 +10,8 @@ def tried(project: Project, question: str) -> dict[str, Any]:
     """entry (KnowledgeEntry or None), answer, source ("entry", "unknown", or "" for an empty question)."""
     if not question:
         return {"entry": None, "answer": "", "source": ""}
+    from projects.chat.written import WrittenAnswerer  # here: its word lists take seconds to load
+
     rows = list(project.entries.all())
     answer = WrittenAnswerer(config(project, rows)).reply(question)
     row = next((row for row in rows if row.answer == answer), None)
