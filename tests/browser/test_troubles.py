@@ -64,7 +64,7 @@ def test_a_message_that_is_too_long_is_kept_in_the_box(site: Site, page: Page) -
     page.evaluate("text => { const box = document.querySelector('#text'); box.maxLength = 20000; box.value = text;"
                   "box.dispatchEvent(new Event('input')); }", long)  # fmt: skip
     page.click("#send")
-    expect(page.locator("#notices")).to_contain_text("2000")
+    expect(page.locator("#notices")).to_contain_text("2,000")
     assert page.input_value("#text").strip() == long.strip()
     person.wait_for_state(page, "listening")
     assert "credit" in person.ask(page, "What is a credit?")
