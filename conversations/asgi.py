@@ -9,9 +9,12 @@ from channels.db import database_sync_to_async
 
 from avatars.bundles import bundle_for
 from avatars.models import Avatar
+from avatars.speech.vad import detector
 from avatars.voices import site_voices
+from conversations.hearing import speech_to_text
 from conversations.live.process import process
 from conversations.live_build import build, in_worker
+from projects.chat import ChatConfig, answerer
 
 Application = Callable[..., Awaitable[None]]
 
@@ -43,9 +46,12 @@ async def load_avatar(avatar: Avatar) -> None:
 
 
 async def warm() -> None:
-    """Samples and the embedded voice: what the first visitor would otherwise wait for."""
+    """Samples, the embedded voice and the detector: what the first visitor would otherwise wait for."""
+    if speech_to_text() == "server":
+        await in_worker(detector)
     voice = site_voices().voice_for("en")
     async for _ in voice.speak("Hello."):
         pass
     for avatar in await database_sync_to_async(lambda: list(Avatar.objects.samples().active()))():
         await load_avatar(avatar)
+    await in_worker(lambda: answerer(ChatConfig(language="en")))  # its word lists take seconds to load

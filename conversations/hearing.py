@@ -1,16 +1,14 @@
 """Who writes down what the visitor says."""
 
-from typing import Any
-
+from avatars.speech import Transcriber
 from avatars.voices import site_voices
 
 
-def site_transcriber() -> Any:
+def site_transcriber() -> Transcriber | None:
     """The configured speech-to-text, or None: then the browser's own."""
-    make = getattr(site_voices(), "transcriber", None)
-    return make() if make else None
+    return site_voices().transcriber()
 
 
 def speech_to_text() -> str:
-    """Who writes down what the visitor says: "server" or "browser"."""
-    return "server" if site_transcriber() else "browser"
+    """The word for the page: server or browser."""
+    return "server" if site_voices().config.can_transcribe else "browser"

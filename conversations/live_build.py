@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.urls import reverse
@@ -33,6 +34,8 @@ from conversations.live.tasks import Tasks
 from conversations.models import Conversation
 from projects.chat import Answerer, ChatConfig, Entry, answerer
 
+log = structlog.get_logger(__name__)
+
 workers = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="live")
 outside = Tasks()
 
@@ -49,6 +52,9 @@ async def build(code: str) -> LiveSession:
         made = await in_worker(lambda: _made(row))
     except Exception as error:
         await database_sync_to_async(services.end)(code, 0, "failed")
+        if isinstance(error, UserError):
+            raise
+        log.exception("session_not_built", conversation=code)
         raise UserError("conversation.cannot_start") from error
     clock = MonotonicClock()
     ledger = DatabaseLedger(code, row["fence"])
