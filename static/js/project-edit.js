@@ -72,3 +72,6 @@ const temperature = document.getElementById("id_temperature");
 temperature.addEventListener("input", () => (document.getElementById("temperature-now").value = temperature.value));
 
 form.querySelector(".field:has(.error) :is(input, select, textarea), [aria-invalid=true]")?.focus();
+
+// Shown again after a mistake elsewhere: what was removed stays removed.
+for (const row of entries.children) row.hidden = field(row, "DELETE").checked;

@@ -1,17 +1,17 @@
 // The text box and the suggested questions.
-import { Emitter } from "./emitter.js";
 import { byId, root, say } from "./page.js";
 import { notify } from "./notices.js";
 
 const LONGEST = 2000;
 
-/** Emits: text (what the visitor sent). */
-export class Composer extends Emitter {
+/** give(text) sends what the visitor wrote; where it says false, the words stay in the box. */
+export class Composer {
   #box = byId("text");
   #chips = byId("suggestions");
+  #give;
 
-  constructor() {
-    super();
+  constructor(give) {
+    this.#give = give;
     byId("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(this.#box.value);
@@ -48,10 +48,10 @@ export class Composer extends Emitter {
     const words = text.trim();
     if (!words) return notify(say("noWords"), { id: "composer" });
     if (words.length > LONGEST) return notify(say("tooLong"), { id: "composer" });
-    this.emit("text", words);
+    if (!this.#give(words)) return undefined;
     root.dataset.asked = "true";
     if (this.#box.value.trim() === words) this.#box.value = "";
-    this.#fit();
+    return this.#fit();
   }
 
   #fit() {

@@ -26,7 +26,7 @@ export class Conversation {
   #stats;
   #captions = new Captions();
   #transcript = new Transcript();
-  #composer = new Composer();
+  #composer = new Composer((text) => this.#sendText(text));
   #loading = new Loading();
   #meter = new Meter((message) => notify(message, { id: "low" }));
   #speak;
@@ -90,7 +90,6 @@ export class Conversation {
     this.#media.on("playing", (index) => this.#captions.playing(index));
     this.#media.on("fallback", () => notify(say("fallback"), { id: "fallback" }));
     this.#media.on("blocked", () => this.#askForClick());
-    this.#composer.on("text", (text) => this.#sendText(text));
     byId("interrupt").onclick = () => this.interrupt();
     listenToKeys({ talk: (down) => this.#voice.talk(down), stop: () => this.interrupt() });
   }
@@ -181,9 +180,13 @@ export class Conversation {
 
   #sendText(text) {
     const id = `t${++this.#texts}-${Date.now().toString(36)}`;
+    if (!this.#socket.send("text", { id, text })) {
+      notify(say("reconnecting"), { id: "line", kind: "wait" });
+      return false;
+    }
     this.#media.hush();
-    if (this.#socket.send("text", { id, text })) this.#transcript.user(id, text);
-    else notify(say("reconnecting"), { id: "line", kind: "wait" });
+    this.#transcript.user(id, text);
+    return true;
   }
 
   #askForClick() {

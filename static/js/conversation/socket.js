@@ -3,7 +3,7 @@ import { Emitter } from "./emitter.js";
 
 const GRACE_MS = 5000;
 const HEARTBEAT_MS = 2000;
-const PAUSES_MS = [100, 300, 600, 1000, 1000];
+const PAUSES_MS = [100, 300, 600, 1000, 1000, 1000, 1000];
 // Closed by the server on purpose (taken over, ended, refused): trying again would be wrong.
 const FINAL_CODES = new Set([1000, 4000, 4001, 4003, 4004, 4401, 4403, 4404, 4409]);
 const MEDIA_LIMIT = 64 * 1024;

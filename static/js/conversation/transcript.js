@@ -67,7 +67,7 @@ export class Transcript {
 
   // Follows the newest turn unless the visitor has scrolled up to read.
   #follow() {
-    const list = this.#list;
+    const list = byId("turns-log");
     if (list.scrollHeight - list.scrollTop - list.clientHeight < 160) list.scrollTop = list.scrollHeight;
   }
 }
