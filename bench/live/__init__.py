@@ -42,8 +42,10 @@ def run(options: argparse.Namespace) -> Report:
 
 def converse(site: Site, options: argparse.Namespace) -> dict[str, Any]:
     """What the visitors noted, and the server's CPU (in cores) and memory while all of them talked."""
-    project = demo_project(site.url)
-    visitors = [start_visitor(site.url, project, options) for _ in range(options.sessions)]
+    browser = Browser(site.url)
+    browser.log_in()
+    project = browser.project_in("en")
+    visitors = [start_visitor(browser, project, options) for _ in range(options.sessions)]
     for one in visitors:
         assert one.stdout is not None and one.stdout.readline().strip() == "ready"
     for one in visitors:
@@ -60,13 +62,11 @@ def converse(site: Site, options: argparse.Namespace) -> dict[str, Any]:
     return {"seen": seen, "cpu": cpu, "memory_mb": memory}
 
 
-def start_visitor(url: str, project: str, options: argparse.Namespace) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "bench.live.visitor", url, project, options.transport, str(options.seconds)]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def demo_project(url: str) -> str:
-    """The English demo project's code, by the page that lists them."""
-    browser = Browser(url)
-    browser.log_in()
-    return browser.project_in("en")
+def start_visitor(browser: Browser, project: str, options: argparse.Namespace) -> "subprocess.Popen[str]":
+    """A process that waits to be told to go."""
+    arguments = (browser.url, project, options.transport, str(options.seconds))
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench.live.visitor", *arguments],
+        cwd=ROOT, env={**os.environ, "BENCH_COOKIES": browser.cookies}, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip

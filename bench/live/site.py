@@ -35,7 +35,9 @@ def running_site() -> Iterator[Site]:
         environment = {**os.environ, "VAR_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING", "DEMO": "true"}
         with (Path(folder) / "server.log").open("wb") as log:
             command = [sys.executable, "-m", "avatarsite.serve"]  # what bin/serve ends in
-            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+            server = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
             try:
                 url = f"http://127.0.0.1:{port}"
                 wait_until_ready(url, server, Path(log.name))

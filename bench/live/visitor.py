@@ -1,11 +1,12 @@
 """One visitor in a process of its own: `python -m bench.live.visitor URL PROJECT TRANSPORT SECONDS`.
 
-Logs in, says "ready" on stdout, waits for a line on stdin, presses Start Chat, asks one question after the other,
+The cookies of a login are in BENCH_COOKIES. Says "ready" on stdout, waits for a line on stdin, presses Start Chat, asks one question after the other,
 and prints what it saw and heard as one line of JSON.
 """
 
 import asyncio
 import json
+import os
 import random
 import sys
 import time
@@ -17,8 +18,7 @@ from .webrtc_visit import WebRtcVisit
 
 
 def main(url: str, project: str, transport: str, seconds: str) -> None:
-    browser = Browser(url)
-    browser.log_in()
+    browser = Browser(url, os.environ["BENCH_COOKIES"])
     browser.get(f"/chat/{project}/")
     print("ready", flush=True)
     sys.stdin.readline()
