@@ -41,11 +41,12 @@ class Loop:
 class Mouth:
     """The mouth bank.
 
-    units: (u, ch, cw, 3) uint8 limited-range YUV; shapes: (u, k); points(s) = mean + s @ basis, in crop
-    pixels.
+    light: (u, ch, cw) uint8 Y of each unit; colour: (u, ch, cw, 2) uint8 its U and V, softened for half size;
+    shapes: (u, k); points(s) = mean + s @ basis, in crop pixels.
     """
 
-    units: np.ndarray
+    light: np.ndarray
+    colour: np.ndarray
     shapes: np.ndarray
     unit_names: tuple[str, ...]
     shape_names: tuple[str, ...]
@@ -115,8 +116,10 @@ def _check_box(box: tuple[int, ...], size: list[int]) -> None:
 def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
     data = read_npz(path / "mouth.npz", MOUTH_KEYS)
     check_mouth(data)
+    units = _read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape)
     return Mouth(
-        units=_read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape),
+        light=np.ascontiguousarray(units[..., 0]),
+        colour=np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in units]),
         shapes=data["shapes"].astype(np.float32),
         unit_names=tuple(str(n) for n in data["unit_names"]),
         shape_names=tuple(str(n) for n in data["shape_names"]),

@@ -27,7 +27,7 @@ class UnitChooser:
     CHANGE_PX = 1.5
     INSIDE_PX = 1.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
     LOOK_PX = 0.5  # the price of what points don't tell (tongue, teeth), for one deviation of the bank
-    OPEN_PX = 2.0
+    KINDS_PX = (0.5, 2.0)  # lips that meet, lips that nearly do, an open mouth
 
     def __init__(self, mouth: Mouth) -> None:
         self._mouth = mouth
@@ -36,6 +36,7 @@ class UnitChooser:
         look = np.diag(self.LOOK_PX**2 / spread**2 / len(spread))
         self._metric = flat @ flat.T / mouth.points_basis.shape[1] + look
         self._gaps = np.maximum(lip_gap(mouth, mouth.shapes), 0)
+        self._kind = np.digitize(self._gaps, self.KINDS_PX)
 
     def distances(self, shapes: np.ndarray) -> np.ndarray:
         """shapes: (n, k) -> (n, u) how badly each unit fits, in pixels of the crop."""
@@ -72,12 +73,9 @@ class UnitChooser:
 
     def _dissolve(self, before: int, now: int) -> Weights:
         """Only mouths of a kind mix: teeth must not shine through lips that meet."""
-        if before == now or self._is_open(before) != self._is_open(now):
+        if before == now or self._kind[before] != self._kind[now]:
             return ((now, 1.0),)
         return ((now, 0.6), (before, 0.4))
-
-    def _is_open(self, unit: int) -> bool:
-        return bool(self._gaps[unit] > self.OPEN_PX)
 
 
 class MouthWarp:

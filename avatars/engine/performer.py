@@ -100,7 +100,9 @@ class Performer:
             self._speech_id, self._length_ms, self._pieces = speech_id, 0, 0
         self._finished = last
         sound = _slices(pcm)
-        shapes = shapes_for(self._bundle, pcm, phonemes)
+        if last and not len(sound) and not any(s.speech_id == speech_id for s in self._queue):
+            sound = _SILENCE[None]  # a slice must carry the end
+        shapes = shapes_for(self._bundle, sound.reshape(-1) / np.float32(32767), phonemes)
         self._anticipate(shapes)
         before = self._queue[-1].mouth if self._queue else self._shown
         for audio, mouth in zip(sound, self._plan(shapes, before), strict=True):

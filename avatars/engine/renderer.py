@@ -30,17 +30,15 @@ class Renderer:
 
     def __init__(self, bundle: Bundle) -> None:
         self._warp = MouthWarp(bundle.mouth)
-        self._light = np.ascontiguousarray(bundle.mouth.units[..., 0])
-        self._colour = np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in bundle.mouth.units])
-        self._mask = bundle.mouth.mask
+        self._mouth = bundle.mouth
         self._box = x0, y0, x1, y1 = bundle.box
         self._full, self._half = (x1 - x0, y1 - y0), ((x1 - x0) // 2, (y1 - y0) // 2)
 
     def render(self, base: Base, mouth: MouthFrame, opacity: float = 1.0) -> np.ndarray:
         """A new I420 image; outside the bundle's box it is the base, byte for byte."""
         maps = self._warp.maps(base.warp, mouth.shape, mouth.units)
-        light = self._mixed(self._light, mouth, maps, self._full, cv2.INTER_CUBIC)
-        colour = self._mixed(self._colour, mouth, maps, self._half, cv2.INTER_LINEAR)
+        light = self._mixed(self._mouth.light, mouth, maps, self._full, cv2.INTER_CUBIC)
+        colour = self._mixed(self._mouth.colour, mouth, maps, self._half, cv2.INTER_LINEAR)
         if base.gain is not None:
             light, colour = _matched(light, base.gain[:1]), _matched(colour, base.gain[1:])
         image = np.array(base.image, order="C")
@@ -68,7 +66,7 @@ class Renderer:
     def _alpha(self, warp: np.ndarray, opacity: float) -> np.ndarray:
         """How much of the mouth is seen, at half size: the mask is smooth."""
         at = cv2.resize(warp, self._half, interpolation=cv2.INTER_LINEAR)
-        alpha = cv2.remap(self._mask, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        alpha = cv2.remap(self._mouth.mask, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         return alpha if opacity == 1.0 else alpha * np.float32(opacity)
 
     def _paste(self, image: np.ndarray, light: np.ndarray, colour: np.ndarray, alpha: np.ndarray) -> None:

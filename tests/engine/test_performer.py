@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from avatars.engine import SLICE_SAMPLES, Bundle, Performer, render_offline
+from avatars.engine.colour import i420_to_bgr
 
+from .drawn import CROP_AT, MIDDLE
 from .speech import ramp, sounds
 
 
@@ -60,6 +62,54 @@ def test_a_speech_that_is_not_finished_does_not_end(bundle: Bundle) -> None:
     performer.say("a", ramp(0.04), hello(), last=True)
     late = performer.next_slice()
     assert (late.speech_id, late.speech_ms, late.end_of_speech) == ("a", 80, True)
+
+
+def test_the_end_may_come_after_all_sound_is_played(bundle: Bundle) -> None:
+    performer = Performer(bundle)
+    performer.say("a", ramp(0.04), hello())
+    assert not performer.next_slice().end_of_speech
+    performer.say("a", np.zeros(0, np.float32), [], last=True)
+    end, after = performer.next_slice(), performer.next_slice()
+    assert (end.speech_id, end.speech_ms, end.end_of_speech) == ("a", 40, True)
+    assert not end.audio.any() and after.speech_id is None
+
+
+def test_an_empty_last_piece_ends_the_sound_before_it(bundle: Bundle) -> None:
+    performer = Performer(bundle)
+    performer.say("a", ramp(0.08), hello())
+    performer.say("a", np.zeros(0, np.float32), [], last=True)
+    assert [performer.next_slice().end_of_speech for _ in range(3)] == [False, True, False]
+
+
+def test_speeches_that_are_queued_end_one_after_the_other(bundle: Bundle) -> None:
+    performer = Performer(bundle)
+    performer.say("a", ramp(0.08), hello(), last=True)
+    performer.say("b", ramp(0.08), hello(), last=True)
+    slices = [performer.next_slice() for _ in range(5)]
+    assert [s.speech_id for s in slices] == ["a", "a", "b", "b", None]
+    assert [s.end_of_speech for s in slices] == [False, True, False, True, False]
+
+
+def test_the_mouth_rests_in_pauses_and_moves_in_speech(bundle: Bundle) -> None:
+    slices = list(render_offline(bundle, ramp(2.6), sounds(("a", 0.8), ("", 1.0), ("a", 0.8))))
+    x, y = (CROP_AT + MIDDLE).astype(int)
+    dark = np.array([(i420_to_bgr(s.image)[y - 20 : y + 20, x - 20 : x + 20, 2] < 100).sum() for s in slices])
+    assert dark[8:16].min() > 100  # the inside of an open mouth
+    assert dark[26:38].max() < 0.1 * dark[8:16].mean()
+
+
+def test_the_image_belongs_to_its_sound(bundle: Bundle) -> None:
+    """Lips meet in the very slices whose sound is the m."""
+    parts = sounds(("a", 0.4), ("m", 0.12), ("a", 0.4))
+    slices = list(render_offline(bundle, ramp(0.92), parts))
+    x, y = (CROP_AT + MIDDLE).astype(int)
+    dark = [i420_to_bgr(s.image)[y - 20 : y + 20, x - 20 : x + 20].min() < 40 for s in slices]
+    shut = [
+        s.speech_ms
+        for s, is_dark in zip(slices, dark, strict=True)
+        if not is_dark and 120 < s.speech_ms < 800
+    ]
+    assert shut and all(360 <= ms <= 520 for ms in shut)
 
 
 def test_clear_drops_the_sound_at_once_and_closes_the_mouth(bundle: Bundle) -> None:

@@ -47,7 +47,7 @@ def test_the_base_itself_is_never_written_to(bundle: Bundle) -> None:
 
 def test_a_unit_warped_to_its_own_points_stays_as_it_is(bundle: Bundle) -> None:
     at = bundle.loops["idle"].warp[0]
-    for unit in range(len(bundle.mouth.units)):
+    for unit in range(len(bundle.mouth.light)):
         (where,) = MouthWarp(bundle.mouth).maps(at, bundle.mouth.shapes[unit], ((unit, 1.0),))
         assert np.allclose(where, at, atol=1e-4)
 

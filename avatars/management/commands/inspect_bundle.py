@@ -37,7 +37,7 @@ def facts(bundle: Bundle) -> list[tuple[str, str]]:
     m, mouth, gaps = bundle.manifest, bundle.mouth, lip_gap(bundle, bundle.mouth.shapes)
     files = sorted(p for p in Path(bundle.path).iterdir() if p.is_file())
     total = sum(p.stat().st_size for p in files)
-    crop = f"{mouth.units.shape[2]}x{mouth.units.shape[1]}"
+    crop = f"{mouth.light.shape[2]}x{mouth.light.shape[1]}"
     loops = [
         (f"loop {n}", f"{len(x)} frames, {len(x) / FPS:.1f} s, {x.frames.nbytes / 1e6:.0f} MB decoded")
         for n, x in bundle.loops.items()
@@ -48,7 +48,7 @@ def facts(bundle: Bundle) -> list[tuple[str, str]]:
         ("licence", m["licence"].splitlines()[0]),
         ("picture", f"{bundle.size[0]}x{bundle.size[1]}, {FPS} frames a second, mouth in {bundle.box}"),
         *loops,
-        ("mouth", f"{len(mouth.units)} units of {crop}, {len(mouth.shape_names)} numbers a shape"),
+        ("mouth", f"{len(mouth.light)} units of {crop}, {len(mouth.shape_names)} numbers a shape"),
         ("points", f"{len(mouth.points_mean)}, lip gap {gaps.min():.1f} to {gaps.max():.1f} px"),
         ("greetings", ", ".join(sorted(m.get("greeting", {})))),
         *((p.name, f"{p.stat().st_size / 1e3:.0f} kB") for p in files),
