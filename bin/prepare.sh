@@ -29,7 +29,7 @@ install_file() {
     [ -f "$1" ] || return 0
     local more=()
     [ "$1" = requirements-nodeps.txt ] && more=(--no-deps)
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check ${more[@]+"${more[@]}"} -r "$1" || {
+    .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check ${more[@]+"${more[@]}"} -r "$1" || {
         echo "Installing $1 failed; pip's reason is above. Check the network, then run $0 again." >&2
         exit 1
     }
