@@ -18,7 +18,7 @@ class MouthFrame:
 
 
 class UnitChooser:
-    """Chooses units for a run of shapes: one unit carries a frame, a change dissolves in one more.
+    """Chooses units for a run of shapes: one carries a frame, a change in a calm mouth dissolves.
 
     The choice is the cheapest path (Viterbi) over how far each unit is from the shape asked for, in pixels,
     with a price for each change, so that teeth don't flicker between two units that are almost equally near.
@@ -27,6 +27,7 @@ class UnitChooser:
     CHANGE_PX = 1.5
     INSIDE_PX = 1.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
     LOOK_PX = 0.5  # the price of what points don't tell (tongue, teeth), for one deviation of the bank
+    CALM_PX = 2.0  # while lips move faster than this, their motion hides the change, and a mixture would show
     KINDS_PX = (0.5, 2.0)  # lips that meet, lips that nearly do, an open mouth
 
     def __init__(self, mouth: Mouth) -> None:
@@ -51,7 +52,12 @@ class UnitChooser:
             return []
         path = self._path(self.distances(shapes), begin)
         before = [path[0] if begin is None else begin, *path]
-        return [MouthFrame(s, self._dissolve(a, b)) for s, a, b in zip(shapes, before, path, strict=False)]
+        gaps = lip_gap(self._mouth, shapes)
+        calm = np.abs(np.diff(gaps, prepend=gaps[0])) < self.CALM_PX
+        return [
+            MouthFrame(shape, self._dissolve(old, new) if is_calm else ((new, 1.0),))
+            for shape, old, new, is_calm in zip(shapes, before, path, calm, strict=False)
+        ]
 
     def _path(self, cost: np.ndarray, begin: int | None) -> list[int]:
         n, u = cost.shape

@@ -116,15 +116,15 @@ class Performer:
         self._speech_id, self._finished = None, True
         self._close_mouth()
 
-    def next_slice(self) -> RenderedSlice:
-        """The next 40 ms."""
+    def next_slice(self, draw: bool = True) -> RenderedSlice:
+        """The next 40 ms. draw=False: the image will not be used, so no mouth is drawn into it."""
         spoken = self._queue.popleft() if self._queue else None
         mouth = spoken.mouth if spoken else self._tail_mouth()
         self._since_sound = 0 if spoken else self._since_sound + 1
         moment = self._timeline.advance("speak" if self._since_sound < SETTLE_FRAMES else self._quiet)
         self._opacity = self._next_opacity(mouth)
         image, plain = moment.base.image, moment.plain
-        if self._opacity > 0:
+        if self._opacity > 0 and draw:
             shown = mouth or self._resting()
             image, plain = self._renderer.render(moment.base, shown, self._opacity), False
         self._shown = mouth
