@@ -30,6 +30,7 @@ export class SocketMedia extends Emitter {
   #frames = 0;
   #last = -1;
   #speech = 0;
+  #early = [];
 
   constructor(canvas, context) {
     super();
@@ -53,11 +54,13 @@ export class SocketMedia extends Emitter {
     this.#node = new AudioWorkletNode(this.#context, "playback", { numberOfInputs: 0, outputChannelCount: [1] });
     this.#node.port.onmessage = ({ data }) => this.#heard(data);
     this.#node.connect(output);
+    for (const buffer of this.#early.splice(0)) this.receive(buffer);
   }
 
   receive(buffer) {
+    if (!this.#node) return this.#early.push(buffer); // the first words come while the worklet still loads
     const slice = readSlice(buffer);
-    if (!slice || !this.#node) return;
+    if (!slice) return;
     if (slice.index < this.#last - 50) this.clear();
     this.#last = slice.index;
     this.#speech = slice.speech;
