@@ -19,7 +19,7 @@ from .stage import Slice, Stage
 from .tasks import Tasks, cancelled
 
 SLICE_S = 0.040
-QUIET_LEAD_S = 0.030
+QUIET_LEAD_S = 0.040
 SPEAKING_LEAD_S = 0.120
 STALL_S = 1.0
 
@@ -148,8 +148,8 @@ class Pacer:
         """Shielded: a slice under way when the session pauses is kept, since the performer has gone past it."""
 
         def make() -> Made:
-            slice_ = self.stage.pull()
-            late = self.clock.now() > due + SLICE_S
+            late = self.clock.now() > due
+            slice_ = self.stage.pull(draw=not late)
             return Made(slice_, sink.encode(None if late else slice_.image, slice_.audio))
 
         job = asyncio.ensure_future(self.work(make))

@@ -11,7 +11,7 @@ from avatars.speech import Phoneme
 
 
 class Slice(Protocol):
-    """40 ms of the avatar: `image` (h*3/2, w) uint8 I420 or None when not drawn, `audio` (1920,) int16 at 48 kHz."""
+    """40 ms of the avatar: `image` (h*3/2, w) uint8 I420, `audio` (1920,) int16 at 48 kHz."""
 
     speech_id: str | None
     index: int
@@ -30,7 +30,7 @@ class Performer(Protocol):
 
     def attend(self, mode: str) -> None: ...
 
-    def next_slice(self) -> Any: ...
+    def next_slice(self, draw: bool = True) -> Any: ...
 
 
 class Stage:
@@ -51,9 +51,9 @@ class Stage:
     def attend(self, mode: str) -> None:
         self._asked.append(partial(self.performer.attend, mode))
 
-    def pull(self) -> Slice:
-        """The next 40 ms. Worker thread."""
+    def pull(self, draw: bool = True) -> Slice:
+        """The next 40 ms; without drawing when its picture would come too late. Worker thread."""
         while self._asked:
             self._asked.popleft()()
-        result: Slice = self.performer.next_slice()
+        result: Slice = self.performer.next_slice(draw)
         return result

@@ -72,7 +72,7 @@ class FakePerformer:
     def attend(self, mode: str) -> None:
         self.mode = mode
 
-    def next_slice(self) -> FakeSlice:
+    def next_slice(self, draw: bool = True) -> FakeSlice:
         self.index += 1
         if not self.queue:
             return FakeSlice(self.index - 1, np.zeros(1920, np.int16))
