@@ -76,5 +76,5 @@ def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None
 
 
 def contract_users(workspace: Workspace, users: int) -> None:
-    """From the next Start Chat on, so many may talk at a time; the session length is then by contract too: no limit."""
+    """From the next Start Chat on, so many may talk at a time."""
     Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(contract_users=users)

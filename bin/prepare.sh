@@ -24,11 +24,11 @@ make_venv() {
     }
 }
 
-# What pip says is kept quiet unless it fails; requirements-nodeps.txt holds packages whose own pins clash.
+# What pip says is kept quiet unless it fails; the …nodeps.txt files hold packages whose own pins clash.
 install_file() {
     [ -f "$1" ] || return 0
     local more=()
-    [ "$1" = requirements-nodeps.txt ] && more=(--no-deps)
+    [[ "$1" = *nodeps* ]] && more=(--no-deps)
     .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check ${more[@]+"${more[@]}"} -r "$1" || {
         echo "Installing $1 failed; pip's reason is above. Check the network, then run $0 again." >&2
         exit 1

@@ -11,7 +11,7 @@ from avatarsite.logs import logging_config
 from projects.models import Project
 
 
-def test_a_line_is_json_with_its_ids(capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_is_json_with_its_ids(capsys) -> None:
     config = logging_config("INFO", as_json=True)
     handler = logging.StreamHandler()
     factory = dict(config["formatters"]["line"])
@@ -26,7 +26,7 @@ def test_a_line_is_json_with_its_ids(capsys) -> None:  # type: ignore[no-untyped
     assert (line["event"], line["request_id"], line["conversation"]) == ("session_started", "r1", "abc")
 
 
-def test_a_question_that_is_tried_is_not_logged(as_alice: Client, project: Project, caplog) -> None:  # type: ignore[no-untyped-def]
+def test_a_question_that_is_tried_is_not_logged(as_alice: Client, project: Project, caplog) -> None:
     with caplog.at_level(logging.INFO):
         as_alice.post(reverse("project_try", args=[project.code]), {"question": "when do zebras open"})
     assert caplog.records
