@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import visitor as person
-from tests.browser.conftest import fresh_profile
+from tests.browser.conftest import NO_UDP, fresh_profile
 from tests.browser.served import Site, served
 from tests.browser.spoken import spoken
 from tests.fakes.openai_server import OpenAIServer
+from tests.fakes.openai_sound import seconds_of
 
 pytestmark = pytest.mark.browser
 
@@ -71,8 +72,6 @@ def test_a_spoken_question_is_understood(
     microphone_wav: Path,
     transport: str,
 ) -> None:
-    from tests.browser.conftest import NO_UDP
-
     provider.chat = provider.transcription = "normal"
     arguments = [f"--use-file-for-fake-audio-capture={microphone_wav}"] + [NO_UDP] * (
         transport == "websocket"
@@ -85,7 +84,7 @@ def test_a_spoken_question_is_understood(
         expect(page.locator("#turns")).to_contain_text(ANSWER, timeout=person.PATIENCE_MS)
         person.photograph(page, f"spoken_{transport}")
         person.end_chat(page)
-    assert provider.asked("/audio/transcriptions")[-1].body["seconds"] >= 1.0
+    assert seconds_of(provider.asked("/audio/transcriptions")[-1].body) >= 1.0
 
 
 @pytest.mark.parametrize("trouble", ["server_error", "wrong_key", "cut_off", "empty"])
