@@ -95,9 +95,13 @@ class Timeline:
 
 def _features(loop: Loop) -> np.ndarray:
     """(n, f) pixels: where the mouth's box lies on the head, how it moves on, and the lids of each frame."""
-    corners = loop.warp[:, [0, 0, -1, -1], [0, -1, 0, -1]].reshape(len(loop), -1)
-    speed = np.roll(corners, -1, 0) - corners
-    return np.c_[corners, SPEED_WEIGHT * speed, BLINK_WEIGHT * loop.blink].astype(np.float32)
+    rows, columns = (
+        [0, loop.warp.shape[1] // 2],
+        [0, loop.warp.shape[2] // 2, -1],
+    )  # the lower edge lies on the neck
+    places = loop.warp[:, rows][:, :, columns].reshape(len(loop), -1)
+    speed = np.roll(places, -1, 0) - places
+    return np.c_[places, SPEED_WEIGHT * speed, BLINK_WEIGHT * loop.blink].astype(np.float32)
 
 
 def _base(loop: Loop, index: int) -> Base:
