@@ -18,14 +18,13 @@ from .people import Person
 from .picture import Layers
 
 GRID = 8  # pixels between nodes of the warp grid
-ANGLE_PX, SHIFT_PX = 110., 100.  # visible pixels per radian of head angle, per dm
+POSE_PX = (88., 91., 152., 134., 69.)  # mean motion of the face in pixels per radian, per dm; measured
 PREVIEW_SECONDS = 4
 LICENCE_FILE = "LICENCE.txt"
 
 
 def pose_row(pose: motion.Pose) -> list[float]:
-    angles = (pose.pitch, pose.yaw, pose.roll)
-    return [*(a * ANGLE_PX for a in angles), pose.sway * SHIFT_PX, pose.breath * SHIFT_PX]
+    return [value * pixels for value, pixels in zip(pose.row(), POSE_PX, strict=True)]
 
 
 class Loop:

@@ -12,6 +12,7 @@ import numpy as np
 from .flow import Pose
 
 FPS = 25
+NEAR_REST = .1  # of the motion is left between phrases
 LIDS = (0., .15, .35, .6, .85, 1.)  # rendered lid levels; blinks step through these, never between
 BLINK = (2, 4, 5, 5, 4, 3, 2, 1)  # one blink as lid levels, a frame each
 GAZES = {  # degrees right and up; "camera" looks at the visitor
@@ -44,13 +45,14 @@ class Temper:
     blink_every: tuple[float, float]
     glances: int
     pace: float  # highest frequency of the head's motion, Hz
+    phrases: int  # how often the head comes back near rest, where loops can change unseen
     nods: tuple[float, ...] = ()  # when nods begin
 
 
 TEMPERS = {
-    "idle": Temper(9., .5, .75, .45, .012, .10, .08, 2, (3., 4.6), 2, .45),
-    "listen": Temper(5., .4, .55, .6, .010, .12, .30, 1, (2.4, 3.6), 0, .5, (1.0, 3.1)),
-    "speak": Temper(10., 1.0, 1.2, .7, .014, .26, .22, 3, (2.6, 4.0), 2, 1.15),
+    "idle": Temper(9., .6, .9, .5, .014, .10, .08, 2, (3., 4.6), 2, .45, 3),
+    "listen": Temper(5., .4, .55, .6, .010, .12, .30, 1, (2.4, 3.6), 0, .5, 2, (1.0, 3.1)),
+    "speak": Temper(10., 1.15, 1.4, .8, .016, .26, .22, 3, (2.6, 4.0), 2, 1.15, 4),
 }
 
 
@@ -62,10 +64,11 @@ def periodic(rng: np.random.Generator, n: int, highest_hz: float) -> np.ndarray:
     return np.asarray(out / np.std(out))
 
 
-def settle(n: int, seconds: float = .8) -> np.ndarray:
-    """Window (n,): zero value and slope at both ends of the loop, one inside."""
-    at = np.minimum(np.arange(n), n - np.arange(n)) / FPS
-    u = np.clip(at / seconds, 0, 1)
+def settle(n: int, phrases: int = 1, seconds: float = .8) -> np.ndarray:
+    """Window (n,): zero value and slope where a phrase of the loop begins or ends, one inside."""
+    span = n / phrases
+    to_border = np.abs((np.arange(n) + span / 2) % span - span / 2) / FPS
+    u = np.clip(to_border / seconds, 0, 1)
     return u * u * (3 - 2 * u)
 
 
@@ -108,7 +111,8 @@ def moments(loop: str, seed: int) -> list[Moment]:
     temper = TEMPERS[loop]
     rng = np.random.default_rng([seed, *loop.encode()])
     n = round(temper.seconds * FPS)
-    window = settle(n)
+    ends = settle(n)
+    window = ends * (NEAR_REST + (1 - NEAR_REST) * settle(n, temper.phrases))
 
     def wander(deviation: float, pace: float = temper.pace) -> np.ndarray:
         noise = periodic(rng, n, pace)
@@ -116,7 +120,7 @@ def moments(loop: str, seed: int) -> list[Moment]:
 
     pitch, yaw, roll = (np.radians(wander(d)) for d in (temper.pitch, temper.yaw, temper.roll))
     sway = wander(temper.sway, .3)
-    brow = np.clip(window * (temper.brow_rest + temper.brow * periodic(rng, n, temper.pace * 1.3)), -.1, 1.)
+    brow = np.clip(ends * (temper.brow_rest + temper.brow * periodic(rng, n, temper.pace * 1.3)), -.1, 1.)
     for at in temper.nods:
         pitch = pitch + nod(n, at + rng.uniform(-.2, .2), 2.2) * window
     breath = .024 * (1 - np.cos(2 * np.pi * temper.breaths * np.arange(n) / n)) / 2
