@@ -1,6 +1,7 @@
 """Is this folder a bundle? Each refusal names the file and what is wrong with it."""
 
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,8 @@ from .clock import FPS
 from .errors import BundleError
 
 FORMAT = 1
+LONGEST_LOOP = 60 * FPS
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
 _LOOPS = ("idle", "listen", "speak")
 _MANIFEST = ("format", "code", "name", "kind", "synthetic", "licence", "size", "fps", "loops", "mouth")
 MOUTH_KEYS = {
@@ -61,6 +64,8 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
         raise BundleError(f"manifest.json: format {manifest['format']} is not known, only {FORMAT}.")
     if manifest["fps"] != FPS:
         raise BundleError(f"manifest.json: fps must be {FPS}, got {manifest['fps']}.")
+    if not isinstance(manifest["code"], str) or not _CODE.fullmatch(manifest["code"]):
+        raise BundleError("manifest.json: code must be 1 to 64 letters, digits, - or _.")
     _check_size(manifest["size"])
     if not isinstance(manifest["mouth"], dict) or not _is_file_name(manifest["mouth"].get("units")):
         raise BundleError("manifest.json: mouth must name the file of its units.")
@@ -78,8 +83,8 @@ def _check_loop_entry(loops: object, name: str) -> None:
     entry = loops.get(name) if isinstance(loops, dict) else None
     if not isinstance(entry, dict) or not _is_file_name(entry.get("file")):
         raise BundleError(f"manifest.json: loops.{name} must name its file.")
-    if not isinstance(entry.get("frames"), int) or entry["frames"] < 2:
-        raise BundleError(f"manifest.json: loops.{name}.frames must be a number above 1.")
+    if not isinstance(entry.get("frames"), int) or not 2 <= entry["frames"] <= LONGEST_LOOP:
+        raise BundleError(f"manifest.json: loops.{name}.frames must be a number from 2 to {LONGEST_LOOP}.")
 
 
 def _is_file_name(value: object) -> bool:

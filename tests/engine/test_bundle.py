@@ -54,6 +54,8 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "manifest is not text": (write("manifest.json", b"\xff\xfe\x00"), "manifest.json can not be read"),
     "no name": (edit_json("manifest.json", lambda d: d.pop("name")), "lacks name"),
     "format of the future": (edit_json("manifest.json", lambda d: d.update(format=9)), "format 9"),
+    "code out of the cache": (edit_json("manifest.json", lambda d: d.update(code="../x")), "code must be"),
+    "endless loop": (edit_json("manifest.json", lambda d: d["loops"]["idle"].update(frames=10**9)), "from 2 to"),
     "other rate": (edit_json("manifest.json", lambda d: d.update(fps=30)), "fps must be 25"),
     "odd size": (edit_json("manifest.json", lambda d: d.update(size=[127, 128])), "size must be"),
     "huge size": (edit_json("manifest.json", lambda d: d.update(size=[100000, 128])), "size must be"),
