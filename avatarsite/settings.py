@@ -25,6 +25,7 @@ from avatarsite.config import (  # noqa: F401 - names that the site asks setting
     secret,
 )
 from avatarsite.logs import logging_config
+from avatarsite.staff_theme import theme
 
 DEMO_STAFF = env.bool("DEMO_STAFF", default=HOST in ("127.0.0.1", "localhost", "::1"))
 
@@ -222,4 +223,4 @@ if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "face"}
+UNFOLD = theme(SITE_NAME)

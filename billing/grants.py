@@ -66,6 +66,13 @@ def grant(
     ]
 
 
+def put_under_contract(workspace: Workspace) -> None:
+    """Onto the conversation plan whose terms are by contract (the one without a price), if there is one."""
+    plan = Plan.objects.filter(kind=Kind.CONVERSATION, price_cents=None).first()
+    if plan is not None:
+        Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(plan=plan)
+
+
 def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None:
     if not credits.is_finite() or credits < 0 or slots < 0 or (users is not None and users < 1):
         raise UserError("billing.bad_grant")

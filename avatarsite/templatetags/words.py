@@ -88,6 +88,6 @@ def ms_left(context: template.Context) -> int | None:
 
 
 @register.simple_tag
-def welcoming_face() -> Avatar | None:
-    """The sample that looks at who logs in."""
-    return Avatar.objects.samples().active().first()
+def sample_faces() -> list[Avatar]:
+    """The samples that look at who logs in or has nothing yet, three at most."""
+    return list(Avatar.objects.samples().active()[:3])

@@ -32,7 +32,13 @@ def test_its_contract_does_not_lock_it(sample: Avatar) -> None:
     load()
     workspace = User.objects.get(email="demo@example.com").owned_workspaces.get()
     assert balance(workspace).credits == 1002
-    assert Subscription.objects.get(workspace=workspace, kind="conversation").users == 20
+    terms = Subscription.objects.get(workspace=workspace, kind="conversation")
+    assert (terms.users, terms.session_limit_ms, terms.plan.price_cents) == (20, None, None)
+
+
+def test_english_stands_first(sample: Avatar) -> None:
+    load()
+    assert Project.objects.all()[0].language == "en"
 
 
 def test_running_it_again_changes_nothing(sample: Avatar) -> None:
