@@ -15,7 +15,7 @@ from avatarsite.errors import UserError
 from avatarsite.probing import address, ask_ready, refuse_taken_port
 from avatarsite.stamp import is_prepared, mark_prepared
 
-READY_LIMIT_S = 60.0
+READY_LIMIT_S = 120.0
 MANAGE = str(config.BASE_DIR / "manage.py")
 WORKER = (
     "rqworker",

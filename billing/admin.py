@@ -31,6 +31,8 @@ class Terms(TabularInline):
 
     model = Subscription
     extra = 0
+    max_num = 2
+    can_delete = False
     fields = ("kind", "plan", "contract_users", "contract_session_limit_ms", "contract_price_cents")
 
 
@@ -52,6 +54,14 @@ class Workspaces(ModelAdmin):
     inlines = (Sums, Terms, Members)
     actions_detail = ("give",)
     list_select_related = ("owner", "account")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A workspace comes with its user."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
+        """Its ledger stays."""
+        return False
 
     @admin.display(description="credits")
     def credits(self, workspace: Workspace) -> str:

@@ -9,6 +9,7 @@ MESSAGES = {
     "billing.too_many_users": _(
         "All %(users)s places of your plan are in use. End another conversation, or choose a larger plan."
     ),
+    "billing.no_plan": _("This workspace has no conversation plan. Write to us, and we will mend it."),
     "billing.no_slots": _("This workspace has no slot left. Get one on the Billing page."),
     "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
     "billing.too_fine": _(

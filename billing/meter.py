@@ -28,7 +28,7 @@ SILENT = timedelta(milliseconds=LEASE_MS + 2_000)
 def start(workspace: Workspace, key: str, now: datetime | None = None) -> Meter:
     """Take a place and the first lease for the conversation `key`. The same key again: the meter that is there.
 
-    UserError("billing.too_many_users", users=) or UserError("billing.no_credits") take nothing.
+    UserError("billing.too_many_users", users=), ("billing.no_credits") or ("billing.no_plan") take nothing.
     """
     now = now or timezone.now()
     account = locked_account(workspace.pk)
@@ -36,7 +36,7 @@ def start(workspace: Workspace, key: str, now: datetime | None = None) -> Meter:
     if known is not None:
         return known
     settle_silent(account, now)
-    terms = Subscription.objects.select_related("plan").get(workspace=workspace, kind=Kind.CONVERSATION)
+    terms = _terms(workspace)
     _refuse_when_full(account, terms)
     meter = Meter(
         key=key, workspace=workspace, fence=secrets.randbits(62), held_ms=0, started_at=now, confirmed_at=now
@@ -91,6 +91,18 @@ def _locked(key: str) -> tuple[Account, Meter]:
     """The account, locked, then the meter as it is under that lock. Meter.DoesNotExist without one."""
     workspace_id = Meter.objects.values_list("workspace_id", flat=True).get(key=key)
     return locked_account(workspace_id), Meter.objects.get(key=key)
+
+
+def _terms(workspace: Workspace) -> Subscription:
+    """The conversation plan or contract. UserError("billing.no_plan") when staff took it away."""
+    terms = (
+        Subscription.objects.select_related("plan")
+        .filter(workspace=workspace, kind=Kind.CONVERSATION)
+        .first()
+    )
+    if terms is None:
+        raise UserError("billing.no_plan")
+    return terms
 
 
 def _refuse_when_full(account: Account, terms: Subscription) -> None:

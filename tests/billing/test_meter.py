@@ -95,6 +95,13 @@ def test_it_refuses_more_users_than_the_plan_has(workspace: Workspace) -> None:
     assert refused.value.facts == {"users": 1}
 
 
+def test_without_a_plan_it_says_so_and_takes_nothing(workspace: Workspace) -> None:
+    Subscription.objects.filter(workspace=workspace).delete()
+    with pytest.raises(UserError, match=r"billing.no_plan"):
+        meter.start(workspace, "talk", NOW)
+    assert balance(workspace).free_ms == FREE_MS
+
+
 def test_a_contract_counts_instead_of_the_plan(workspace: Workspace) -> None:
     grant(workspace, users=2, reason="Contract")
     meter.start(workspace, "one", NOW)
