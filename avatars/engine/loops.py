@@ -12,6 +12,8 @@ from av.error import FFmpegError
 
 from .errors import BundleError
 
+_DIGITS = 20  # of the content's digest, in a cached file's name
+
 
 def open_loop(file: Path, count: int, size: tuple[int, int], cache_dir: Path, code: str) -> np.ndarray:
     """The loop's frames, (count, h * 3 / 2, w) uint8 I420, read-only and memory-mapped.
@@ -22,7 +24,7 @@ def open_loop(file: Path, count: int, size: tuple[int, int], cache_dir: Path, co
     if not file.is_file():
         raise BundleError(f"{file.name} is missing.")
     shape = (count, size[1] * 3 // 2, size[0])
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:20]
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
     cached = cache_dir / f"{code}-{file.stem}-{digest}.i420"
     if not cached.is_file() or cached.stat().st_size != int(np.prod(shape)):
         _decode_into(file, shape, cached)
@@ -43,9 +45,18 @@ def _decode_into(file: Path, shape: tuple[int, ...], cached: Path) -> None:
         if written != shape[0]:
             raise BundleError(f"{file.name} does not hold the {shape[0]} frames that the manifest says.")
         os.replace(name, cached)
+        _forget_older(cached)
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _forget_older(cached: Path) -> None:
+    """Copies of earlier versions of the loop go; who still has one mapped keeps it until it ends."""
+    stem = cached.stem[:-_DIGITS]
+    for other in cached.parent.glob(f"{stem}{'[0-9a-f]' * _DIGITS}.i420"):
+        if other != cached:
+            other.unlink(missing_ok=True)
 
 
 def decode(file: Path, shape: tuple[int, ...]) -> Iterator[np.ndarray]:

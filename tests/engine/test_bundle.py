@@ -138,3 +138,15 @@ def test_a_cut_off_cache_file_is_made_again(drawn_path: Path, tmp_path: Path) ->
     (file,) = tmp_path.glob("*-idle-*")
     file.write_bytes(b"cut off")
     assert Bundle.load(drawn_path, tmp_path).loops["idle"].frames[3].tobytes() == whole
+
+
+def test_a_new_version_of_a_loop_takes_the_place_of_the_old(drawn_path: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    old = Bundle.load(drawn_path, cache)
+    folder = Path(shutil.copytree(drawn_path, tmp_path / "bundle"))
+    (folder / "idle.mp4").write_bytes((folder / "idle.mp4").read_bytes() + b"\0" * 8)
+    before = {p.name for p in cache.iterdir()}
+    Bundle.load(folder, cache)
+    after = {p.name for p in cache.iterdir()}
+    assert len(after) == 3 and len(before & after) == 2
+    assert old.loops["idle"].frames[0].any()  # still mapped
