@@ -1,7 +1,7 @@
 """One visitor in a process of its own: `python -m bench.live.visitor URL PROJECT TRANSPORT SECONDS`.
 
-The cookies of a login are in BENCH_COOKIES. Says "ready" on stdout, waits for a line on stdin, presses Start Chat, asks one question after the other,
-and prints what it saw and heard as one line of JSON.
+The cookies of a login are in BENCH_COOKIES. Says "ready" on stdout, waits for a line on stdin, presses Start Chat,
+asks one question after the other, and prints what it saw and heard as one line of JSON.
 """
 
 import asyncio

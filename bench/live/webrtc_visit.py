@@ -18,21 +18,29 @@ SLICE_TICKS = {"video": 3600, "audio": 1920}
 
 
 class Arrivals:
-    """When each timestamp of a stream had arrived whole."""
+    """When each slice of a stream had arrived whole. Installed before the peers connect, so it sees every packet."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.first: int | None = None
-        self.at: dict[int, float] = {}
+    def __init__(self, receiver: Any, kind: str) -> None:
+        self._ticks = SLICE_TICKS[kind]
+        self._receiver = receiver
+        self._handle = receiver._handle_rtp_packet
+        self._first: int | None = None
+        self._at: dict[int, float] = {}
+        receiver._handle_rtp_packet = self._note
 
-    def packet(self, timestamp: int) -> None:
-        if self.first is None:
-            self.first = timestamp
-        self.at[(timestamp - self.first) & 0xFFFFFFFF] = time.monotonic()
+    async def _note(self, packet: Any, arrival_time_ms: int) -> None:
+        if self._first is None:
+            self._first = packet.timestamp
+        self._at[packet.timestamp] = time.monotonic()
+        await self._handle(packet, arrival_time_ms)
 
-    def slice_of(self, pts: int) -> int:
-        """aiortc counts a frame's pts from the stream's first timestamp, too."""
-        return pts // SLICE_TICKS[self.kind]
+    def of(self, frame: Any) -> tuple[int, float] | None:
+        """The slice of a decoded frame and when its last packet came; aiortc counts pts from the first frame decoded."""
+        timestamp = (frame.pts + self._receiver._RTCRtpReceiver__timestamp_mapper._origin) & 0xFFFFFFFF
+        at = self._at.pop(timestamp, None)
+        if at is None or self._first is None:
+            return None
+        return ((timestamp - self._first) & 0xFFFFFFFF) // self._ticks, at
 
 
 class WebRtcVisit(Visit):
@@ -57,41 +65,28 @@ class WebRtcVisit(Visit):
 
     def _read(self, track: MediaStreamTrack) -> None:
         assert self.peer is not None
-        arrivals = Arrivals(track.kind)
-        for transceiver in self.peer.getTransceivers():
-            if transceiver.receiver.track is track:
-                note_packets(transceiver.receiver, arrivals)
-        self.readers.append(asyncio.create_task(self._frames(track, arrivals)))
+        receiver = next(one.receiver for one in self.peer.getTransceivers() if one.receiver.track is track)
+        self.readers.append(asyncio.create_task(self._frames(track, Arrivals(receiver, track.kind))))
 
     async def _frames(self, track: MediaStreamTrack, arrivals: Arrivals) -> None:
         try:
             while True:
                 frame: Any = await track.recv()
-                at = arrivals.at.pop(frame.pts, None)
-                if at is None:
-                    continue
-                index = arrivals.slice_of(frame.pts)
-                if track.kind == "video":
-                    self.timeline.picture(index, at)
-                    continue
-                self.timeline.sound(index, at)
-                if np.abs(frame.to_ndarray()).max() > LOUD * 32768:
-                    self.timeline.loud(at)
+                found = arrivals.of(frame)
+                if found and track.kind == "video":
+                    self.timeline.picture(*found)
+                elif found:
+                    self._heard(*found, frame)
         except MediaStreamError:
             return
+
+    def _heard(self, index: int, at: float, frame: Any) -> None:
+        self.timeline.sound(index, at)
+        if np.abs(frame.to_ndarray()).max() > LOUD * 32768:
+            self.timeline.loud(at)
 
     async def close(self) -> None:
         if self.peer is not None:
             await self.peer.close()
             await asyncio.gather(*self.readers, return_exceptions=True)
 
-
-def note_packets(receiver: Any, arrivals: Arrivals) -> None:
-    """Listen in on the packets that a receiver is handed."""
-    handle = receiver._handle_rtp_packet
-
-    async def handle_and_note(packet: Any, arrival_time_ms: int) -> None:
-        arrivals.packet(packet.timestamp)
-        await handle(packet, arrival_time_ms)
-
-    receiver._handle_rtp_packet = handle_and_note

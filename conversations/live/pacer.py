@@ -6,6 +6,7 @@ not heard.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -92,6 +93,8 @@ class Pacer:
         self._tasks = Tasks(on_failure)
         self._made: deque[Made] = deque()
         self._news = asyncio.Event()
+        self._begun = asyncio.Event()
+        self._speaking = False
         self._t0 = 0.0
         self._running: list[asyncio.Task[Any]] = []
 
@@ -103,7 +106,7 @@ class Pacer:
         """Begin, or go on where `pause` stopped."""
         if self._running:
             raise RuntimeError("the pacer runs already")
-        self._t0 = self.clock.now() - self.index * SLICE_S
+        self._begun.clear()
         self._running = [
             self._tasks.spawn("pacer-make", self._make(sink)),
             self._tasks.spawn("pacer-release", self._release(sink)),
@@ -126,23 +129,28 @@ class Pacer:
         return self._t0 + index * SLICE_S
 
     async def _make(self, sink: Sink) -> None:
+        """Time begins when the first slice is there: opening codecs takes a moment, and it must have its picture."""
         await self._encode_again(sink)
-        speaking = False
+        if not self._made:
+            await self._add(sink, math.inf)
+        self._t0 = self.clock.now() - self.index * SLICE_S
+        self._begun.set()
         while True:
-            lead = SPEAKING_LEAD_S if speaking else QUIET_LEAD_S
+            lead = SPEAKING_LEAD_S if self._speaking else QUIET_LEAD_S
             due = self._due(self.index + len(self._made))
             await self.clock.sleep(due - lead - self.clock.now())
-            made = await self._work(sink, due)
-            speaking = made.slice.speech_id is not None
-            self._made.append(made)
-            self._news.set()
+            await self._add(sink, due)
+
+    async def _add(self, sink: Sink, due: float) -> None:
+        made = await self._work(sink, due)
+        self._speaking = made.slice.speech_id is not None
+        self._made.append(made)
+        self._news.set()
 
     async def _encode_again(self, sink: Sink) -> None:
         """Slices that were made for another sink and have not left."""
         for made in list(self._made):
             made.encoded = await self.work(partial(sink.encode, made.slice.image, made.slice.audio))
-        if self._made:
-            self._news.set()
 
     async def _work(self, sink: Sink, due: float) -> Made:
         """Shielded: a slice under way when the session pauses is kept, since the performer has gone past it."""
@@ -160,22 +168,17 @@ class Pacer:
             raise
 
     async def _release(self, sink: Sink) -> None:
-        """Time begins when the first slice is there: opening codecs takes a moment."""
-        await self._news_of_slices()
-        self._t0 = self.clock.now() - self.index * SLICE_S
+        await self._begun.wait()
         while True:
             await self.clock.sleep(self._due(self.index) - self.clock.now())
             if not self._made:
-                await self._news_of_slices()
+                self._news.clear()
+                await self._news.wait()
             late = self.clock.now() - self._due(self.index)
             if late > STALL_S:
                 self._t0 += late
                 self.stats.stalls += 1
             self._hand_over(sink, self._made.popleft(), max(0.0, late))
-
-    async def _news_of_slices(self) -> None:
-        self._news.clear()
-        await self._news.wait()
 
     def _hand_over(self, sink: Sink, made: Made, late_s: float) -> None:
         index, self.index = self.index, self.index + 1
