@@ -9,7 +9,7 @@ import { forget, notify } from "./notices.js";
 import { showEnded, showFailed, showLost, showTakenOver } from "./over.js";
 import { byId, capital, root, say, showPhase } from "./page.js";
 import { Socket } from "./socket.js";
-import { Stats, fromPeer } from "./stats.js";
+import { Stats } from "./stats.js";
 import { Transcript } from "./transcript.js";
 import { Voice } from "./voice.js";
 
@@ -34,10 +34,10 @@ export class Conversation {
   #speech = null;
   #texts = 0;
 
-  constructor({ ws, sound, microphone, speak, transport }) {
+  constructor({ ws, sound, microphone, speak, transport, prepared }) {
     this.#speak = speak;
     this.#socket = new Socket(ws);
-    this.#media = new Media(this.#socket, sound, microphone, transport);
+    this.#media = new Media(this.#socket, sound, microphone, transport, prepared);
     this.#voice = new Voice(this.#socket, microphone, this.#media, () => this.interrupt());
     this.#stats = new Stats(() => ({ ...this.#media.seen, rtt_ms: this.rtt }), (report) => this.#socket.send("stats", report));
     this.rtt = 0;
@@ -47,11 +47,6 @@ export class Conversation {
 
   get frames() {
     return this.#media.frames;
-  }
-
-  async decoded() {
-    const { peer, frames } = this.#media.seen;
-    return peer ? ((await fromPeer(peer)).frames_decoded ?? 0) : frames;
   }
 
   get transport() {

@@ -1,6 +1,7 @@
 // The page from the device check to the conversation: one page, so that the visitor's click may start the sound.
 import { DeviceCheck } from "./check.js";
 import { Conversation } from "./conversation.js";
+import { preparedPeer } from "./media.js";
 import { Microphone } from "./microphone.js";
 import { observe } from "./observe.js";
 import { setUpPanels } from "./panels.js";
@@ -20,16 +21,18 @@ check.busy(false);
 async function start({ speak }) {
   check.busy(true);
   await sound.wake();
+  const prepared = preparedPeer(microphone, transport);
   try {
     const { code, url, ws } = root.dataset.code ? root.dataset : await askForConversation();
     Object.assign(root.dataset, { code, url, ws });
     history.replaceState(null, "", url);
     microphone.switch(false);
-    const conversation = new Conversation({ ws, sound, microphone, speak, transport });
+    const conversation = new Conversation({ ws, sound, microphone, speak, transport, prepared });
     observe(conversation);
     setUpPanels(() => conversation.end());
     conversation.open();
   } catch (error) {
+    prepared?.close();
     check.fail(error.message, error.action);
   }
   check.busy(false);

@@ -4,6 +4,14 @@ import { byId, root } from "./page.js";
 import { PeerMedia, webrtcThere } from "./webrtc.js";
 import { SocketMedia } from "./wsmedia.js";
 
+/** A peer whose offer is being made while Start chat is on its way; null where there is no WebRTC. */
+export function preparedPeer(microphone, transport) {
+  if (transport === "websocket" || !webrtcThere()) return null;
+  const peer = new PeerMedia(byId("face-video"), [], microphone.track);
+  peer.prepare().catch(() => {});
+  return peer;
+}
+
 /** Emits: frame count, playing slice index, fallback reason, blocked (no sound without a click). */
 export class Media extends Emitter {
   #socket;
@@ -11,13 +19,15 @@ export class Media extends Emitter {
   #microphone;
   #peer = null;
   #slices = null;
-  #frames = 0;
+  #before = 0;
+  #prepared;
 
-  constructor(socket, sound, microphone, transport) {
+  constructor(socket, sound, microphone, transport, prepared = null) {
     super();
     this.#socket = socket;
     this.#sound = sound;
     this.#microphone = microphone;
+    this.#prepared = prepared;
     this.transport = transport === "websocket" || !webrtcThere() ? "websocket" : "webrtc";
     microphone.on("chunk", (chunk) => this.#slices && socket.sendMedia(chunk));
   }
@@ -26,13 +36,21 @@ export class Media extends Emitter {
   async begin({ transport, ice_servers }) {
     this.close();
     if (transport === "websocket" || this.transport === "websocket") return this.#useSocket();
-    const peer = new PeerMedia(byId("face-video"), ice_servers, this.#microphone.track);
+    const peer = this.#newPeer(ice_servers);
     this.#peer = peer;
     peer.on("offer", (sdp) => this.#socket.send("offer", { sdp }));
     peer.on("frame", () => this.#frame("video"));
     peer.on("failed", (reason) => peer === this.#peer && this.#fallBack(reason));
     await peer.connect();
     byId("face-video").play().catch(() => this.emit("blocked"));
+  }
+
+  #newPeer(ice_servers) {
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    if (prepared && !ice_servers?.length) return prepared;
+    prepared?.close();
+    return new PeerMedia(byId("face-video"), ice_servers, this.#microphone.track);
   }
 
   answer(sdp) {
@@ -56,14 +74,20 @@ export class Media extends Emitter {
   /** For the statistics. */
   get seen() {
     const way = this.#slices?.report ?? {};
-    return { transport: this.transport, frames: this.#frames, peer: this.#peer?.peer, ...way };
+    return { transport: this.transport, frames: this.frames, peer: this.#peer?.peer, ...way };
   }
 
+  /** Images decoded so far, over all connections of this page; a busy machine paints fewer of them. */
   get frames() {
-    return this.#frames;
+    return this.#before + this.#decoded;
+  }
+
+  get #decoded() {
+    return this.#peer?.frames ?? this.#slices?.frames ?? 0;
   }
 
   close() {
+    this.#before += this.#decoded;
     this.#peer?.close();
     this.#slices?.close();
     this.#peer = this.#slices = null;
@@ -92,13 +116,12 @@ export class Media extends Emitter {
   }
 
   #frame(element) {
-    this.#frames += 1;
     if (byId(`face-${element}`).hidden) {
       byId("face-video").hidden = element !== "video";
       byId("face-canvas").hidden = element !== "canvas";
     }
-    root.dataset.frames = this.#frames;
+    root.dataset.frames = this.frames;
     root.dataset.transport = this.transport;
-    this.emit("frame", this.#frames);
+    this.emit("frame", this.frames);
   }
 }

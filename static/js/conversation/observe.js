@@ -6,8 +6,6 @@ export function observe(conversation) {
     get framesDecoded() {
       return conversation.frames;
     },
-    /** Decoded so far, asked of the browser now: on a busy machine it paints fewer than it decodes. */
-    decoded: () => conversation.decoded(),
     get transport() {
       return conversation.transport;
     },

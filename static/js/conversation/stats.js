@@ -27,15 +27,14 @@ export class Stats {
 
   async #take() {
     const { peer, ...seen } = this.#read();
-    const report = { ...seen, ...(peer ? await fromPeer(peer) : {}), at: performance.now() };
+    const { buffers = {}, ...line } = peer ? await fromPeer(peer) : {};
+    const report = { ...seen, ...line, at: performance.now() };
     const before = this.#before;
-    this.#before = report;
+    this.#before = { ...report, buffers };
     if (!before || before.transport !== report.transport || document.hidden) return;
     const seconds = (report.at - before.at) / 1000;
-    const frames = (taken) => taken.frames_decoded ?? taken.frames;
-    report.fps = round((frames(report) - frames(before)) / seconds);
-    if (report.audio) report.audio_buffer_ms = buffered(report.audio, before.audio);
-    if (report.video) report.video_buffer_ms = buffered(report.video, before.video);
+    report.fps = round((report.frames - before.frames) / seconds);
+    for (const kind of Object.keys(buffers)) report[`${kind}_buffer_ms`] = buffered(buffers[kind], before.buffers[kind]);
     report.lost = (report.packets_lost ?? report.underruns ?? 0) - (before.packets_lost ?? before.underruns ?? 0);
     report.quality = judged(report);
     this.report = report;
@@ -50,16 +49,15 @@ function judged({ fps, lost, rtt_ms }) {
   return "good";
 }
 
-export async function fromPeer(peer) {
-  const report = {};
+async function fromPeer(peer) {
+  const report = { buffers: {} };
   for (const entry of (await peer.getStats()).values()) {
     if (entry.type === "inbound-rtp" && entry.kind === "video") {
-      report.frames_decoded = entry.framesDecoded;
       report.frames_dropped = entry.framesDropped;
     }
     if (entry.type === "inbound-rtp") {
       report.packets_lost = (report.packets_lost ?? 0) + (entry.packetsLost ?? 0);
-      report[entry.kind] = { delay_s: entry.jitterBufferDelay ?? 0, count: entry.jitterBufferEmittedCount ?? 0 };
+      report.buffers[entry.kind] = { delay_s: entry.jitterBufferDelay ?? 0, count: entry.jitterBufferEmittedCount ?? 0 };
     }
     if (entry.type === "candidate-pair" && entry.nominated && entry.currentRoundTripTime) {
       report.rtt_ms = round(entry.currentRoundTripTime * 1000);

@@ -8,7 +8,7 @@ const WATCH_MS = 1000;
 
 export const webrtcThere = () => typeof RTCPeerConnection === "function";
 
-/** Emits: offer sdp, frame count, failed reason ("blocked", "timeout", "disconnected", "silent"). */
+/** Emits: offer sdp, frame (one was shown), failed reason ("blocked", "timeout", "disconnected", "silent"). */
 export class PeerMedia extends Emitter {
   #peer;
   #sender;
@@ -16,8 +16,9 @@ export class PeerMedia extends Emitter {
   #timer = 0;
   #watch = 0;
   #frames = 0;
-  #lastFrameAt = 0;
+  #grewAt = 0;
   #over = false;
+  #prepared = null;
 
   constructor(video, iceServers, microphone) {
     super();
@@ -38,20 +39,30 @@ export class PeerMedia extends Emitter {
     return this.#peer;
   }
 
+  /** Images decoded so far; a busy machine paints fewer of them. */
   get frames() {
+    if (!this.#over) this.#frames = this.#video.getVideoPlaybackQuality().totalVideoFrames;
     return this.#frames;
+  }
+
+  /** Makes the offer ahead of its time, while the server still prepares: that is half a connection's wait. */
+  prepare() {
+    this.#prepared ??= this.#peer
+      .createOffer()
+      .then((offer) => this.#peer.setLocalDescription(offer))
+      .then(() => gathered(this.#peer));
+    return this.#prepared;
   }
 
   async connect() {
     this.#timer = setTimeout(() => this.#fail("timeout"), CONNECT_MS);
+    this.#tellFrames();
     try {
-      await this.#peer.setLocalDescription(await this.#peer.createOffer());
-      if (!(await gathered(this.#peer))) return this.#fail("blocked");
+      if (!(await this.prepare())) return this.#fail("blocked");
       this.emit("offer", withoutLocalNames(this.#peer.localDescription.sdp));
     } catch (error) {
       this.#fail(error.name);
     }
-    this.#countFrames();
   }
 
   async answer(sdp) {
@@ -68,6 +79,7 @@ export class PeerMedia extends Emitter {
   }
 
   close() {
+    this.#frames = this.frames;
     this.#over = true;
     clearTimeout(this.#timer);
     clearInterval(this.#watch);
@@ -79,15 +91,16 @@ export class PeerMedia extends Emitter {
     const state = this.#peer.connectionState;
     if (state === "connected") {
       clearTimeout(this.#timer);
-      this.#lastFrameAt = performance.now();
+      this.#grewAt = performance.now();
       this.#watch = setInterval(() => this.#watchMedia(), WATCH_MS);
     } else if (state === "failed") this.#fail("disconnected");
   }
 
   // Media can stop without a word when the server's side breaks; a hidden page decodes nothing, which is no failure.
   #watchMedia() {
-    if (document.hidden) this.#lastFrameAt = performance.now();
-    else if (performance.now() - this.#lastFrameAt > SILENT_MS) this.#fail("silent");
+    const before = this.#frames;
+    if (document.hidden || this.frames > before) this.#grewAt = performance.now();
+    else if (performance.now() - this.#grewAt > SILENT_MS) this.#fail("silent");
   }
 
   #fail(reason) {
@@ -96,16 +109,14 @@ export class PeerMedia extends Emitter {
     this.emit("failed", reason);
   }
 
-  #countFrames() {
-    const seen = (now, { presentedFrames }) => {
+  #tellFrames() {
+    const shown = () => {
       if (this.#over) return;
-      this.#frames = presentedFrames;
-      this.#lastFrameAt = performance.now();
-      this.emit("frame", presentedFrames);
-      this.#video.requestVideoFrameCallback(seen);
+      this.emit("frame");
+      this.#video.requestVideoFrameCallback?.(shown);
     };
-    if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(seen);
-    else this.#video.addEventListener("timeupdate", () => this.emit("frame", ++this.#frames));
+    if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(shown);
+    else this.#video.addEventListener("timeupdate", shown);
   }
 }
 
