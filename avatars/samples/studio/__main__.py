@@ -32,6 +32,7 @@ def render(person: Person, folder: Path, samples: dict[str, int]) -> None:
 def still(person: Person, file: Path, samples: int) -> None:
     from .actor import Actor
 
+    file.parent.mkdir(parents=True, exist_ok=True)
     actor = Actor(person.looks)
     actor.set({})
     actor.render(file.resolve(), None, samples)
