@@ -7,6 +7,7 @@ import structlog
 from django.test import Client
 from django.urls import reverse
 
+from avatarsite.log_ids import session_id
 from avatarsite.logs import logging_config
 from projects.models import Project
 
@@ -31,3 +32,11 @@ def test_a_question_that_is_tried_is_not_logged(as_alice: Client, project: Proje
         as_alice.post(reverse("project_try", args=[project.code]), {"question": "when do zebras open"})
     assert caplog.records
     assert "zebras" not in caplog.text
+
+
+def test_requests_carry_a_session_id_that_opens_nothing(as_alice: Client, caplog) -> None:
+    key = as_alice.session.session_key or ""
+    with caplog.at_level(logging.INFO):
+        as_alice.get(reverse("project_list"))
+    assert session_id(key) in caplog.text
+    assert key not in caplog.text
