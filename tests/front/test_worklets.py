@@ -87,6 +87,11 @@ def test_a_burst_of_quiet_slices_is_shortened(playback: Page) -> None:
     assert playback.evaluate("worklet.queue.length") == 7
 
 
+def test_a_pause_inside_a_speech_is_shortened(playback: Page) -> None:
+    playback.evaluate("for (let i = 0; i < 12; i++) give(i, i > 3 && i < 9 ? 0 : 0.5, 2)")
+    assert playback.evaluate("worklet.queue.map((slice) => slice.index)") == [0, 1, 2, 3, 9, 10, 11]
+
+
 def test_a_burst_of_speech_is_never_shortened(playback: Page) -> None:
     playback.evaluate("for (let i = 0; i < 30; i++) give(i, 0.5, 2)")
     assert playback.evaluate("worklet.queue.length") == 30

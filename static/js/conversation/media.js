@@ -4,6 +4,8 @@ import { byId, root } from "./page.js";
 import { PeerMedia, webrtcThere } from "./webrtc.js";
 import { SocketMedia } from "./wsmedia.js";
 
+const ACKNOWLEDGE_EVERY = 5;
+
 /** A peer whose offer is being made while Start chat is on its way; null where there is no WebRTC. */
 export function preparedPeer(microphone, transport) {
   if (transport === "websocket" || !webrtcThere()) return null;
@@ -58,7 +60,9 @@ export class Media extends Emitter {
   }
 
   receive(buffer) {
-    this.#slices?.receive(buffer);
+    const index = this.#slices?.receive(buffer);
+    // The server sends pictures no faster than they arrive: it hears five times a second how far we are.
+    if (index !== undefined && index % ACKNOWLEDGE_EVERY === 0) this.#socket.send("played", { slice: index });
   }
 
   /** Cuts off what is still waiting to be played here. */
@@ -106,10 +110,7 @@ export class Media extends Emitter {
     const slices = new SocketMedia(byId("face-canvas"), this.#sound.context);
     this.#slices = slices;
     slices.on("frame", () => this.#frame("canvas"));
-    slices.on("playing", (index) => {
-      this.#socket.send("played", { slice: index });
-      this.emit("playing", index);
-    });
+    slices.on("playing", (index) => this.emit("playing", index));
     await slices.start(this.#sound.output);
     if (this.#microphone.track) await this.#microphone.stream16k();
     if (this.#sound.context.state !== "running") this.emit("blocked");

@@ -3,6 +3,8 @@ const FIRST_TARGET = 4;
 const MOST_TARGET = 8;
 const SLACK = 3;
 const EASY_S = 20;
+// About -48 dB: a pause, be it between sentences or inside one.
+const QUIET = 0.004;
 
 class Playback extends AudioWorkletProcessor {
   constructor() {
@@ -23,15 +25,15 @@ class Playback extends AudioWorkletProcessor {
     } else if (data.hush) {
       for (const slice of this.queue) if (slice.speech === data.hush) slice.pcm = fadeOut(slice.pcm, this.queue[0] === slice ? this.at : 0);
     } else {
-      this.queue.push(data);
+      this.queue.push({ ...data, quiet: data.pcm.every((sample) => Math.abs(sample) < QUIET) });
       this.shorten();
     }
   }
 
-  // A burst after a stall would be a lasting delay: quiet slices are skipped until the buffer is as short as it should be.
+  // A burst after a stall would be a lasting delay: pauses are skipped until the buffer is as short as it should be.
   shorten() {
     while (this.queue.length > this.target + SLACK) {
-      const quiet = this.queue.findIndex((slice, i) => i > 0 && slice.speech === 0);
+      const quiet = this.queue.findIndex((slice, i) => i > 0 && slice.quiet);
       if (quiet < 0) return;
       this.queue.splice(quiet, 1);
     }

@@ -57,16 +57,21 @@ export class SocketMedia extends Emitter {
     for (const buffer of this.#early.splice(0)) this.receive(buffer);
   }
 
+  /** -> the slice's index; undefined when it was none, or waits. */
   receive(buffer) {
-    if (!this.#node) return this.#early.push(buffer); // the first words come while the worklet still loads
+    if (!this.#node) {
+      this.#early.push(buffer); // the first words come while the worklet still loads
+      return undefined;
+    }
     const slice = readSlice(buffer);
-    if (!slice) return;
+    if (!slice) return undefined;
     if (slice.index < this.#last - 50) this.clear();
     this.#last = slice.index;
     this.#speech = slice.speech;
     if (slice.jpeg) this.#decode(slice);
     this.#node.port.postMessage({ index: slice.index, speech: slice.speech, pcm: slice.pcm }, [slice.pcm.buffer]);
     if (this.#context.state !== "running") this.#show(slice.index);
+    return slice.index;
   }
 
   /** The visitor cut in: what waits of the present speech is dropped at once, not when the server has heard of it. */
