@@ -19,7 +19,7 @@ from billing.models import Meter
 pytestmark = pytest.mark.django_db(transaction=True)  # the sweep closes its connection
 
 
-class HereWorker(LoggedWorker, SimpleWorker):  # type: ignore[misc]
+class HereWorker(LoggedWorker, SimpleWorker):
     """Runs its job in this process, not in a fork."""
 
 
