@@ -23,7 +23,7 @@
           channelCountMode: "explicit" });
         recorder.rate = context.sampleRate;
         node.port.onmessage = ({ data }) => {
-          if (recorder.on) recorder.blocks.push({ at: performance.now(), pcm: data });
+          if (recorder.on) recorder.blocks.push({ at: performance.now(), pcm: data, context });
         };
         const mute = context.createGain();
         mute.gain.value = 0;
@@ -85,9 +85,20 @@
     recorder.on = true;
     if (frameMs) recorder.timer = setInterval(grab, frameMs);
   };
+  // A page may play a track through its own graph, so that both taps hear it: the louder one is what is kept.
+  const loudest = () => {
+    const energy = new Map();
+    for (const { context, pcm } of recorder.blocks) {
+      energy.set(context, (energy.get(context) ?? 0) + pcm.reduce((sum, x) => sum + x * x, 0));
+    }
+    return [...energy].sort((a, b) => b[1] - a[1])[0]?.[0];
+  };
+
   recorder.stop = async () => {
     recorder.on = false;
     clearInterval(recorder.timer);
+    const kept = loudest();
+    recorder.blocks = recorder.blocks.filter(({ context }) => context === kept);
     const pcm = new Int16Array(recorder.blocks.length * 4800);
     recorder.blocks.forEach((block, i) => block.pcm.forEach((x, k) => {
       pcm[i * 4800 + k] = Math.max(-1, Math.min(1, x)) * 32767;
