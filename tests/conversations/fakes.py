@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,7 +116,7 @@ class FakeAnswerer:
     async def aclose(self) -> None:
         pass
 
-    async def answer(self, history: list[Message], text: str) -> AsyncIterator[str]:
+    async def answer(self, history: Sequence[Message], text: str) -> AsyncIterator[str]:
         self.history = list(history)
         try:
             for delta in self.deltas:

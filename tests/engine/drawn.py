@@ -4,14 +4,21 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, write_bundle
 from avatars.engine.visemes import DOMINANCE
 
+
+def f32(values: ArrayLike) -> np.ndarray:
+    """A float32 array, which numpy's types do not take `np.float32([…])` for."""
+    return np.asarray(values, np.float32)
+
+
 SIZE, CROP = 128, 64
-CROP_AT = np.float32([32, 60])  # the crop's corner in a frame whose head is at its middle
+CROP_AT = f32([32, 60])  # the crop's corner in a frame whose head is at its middle
 BOX = (24, 52, 104, 128)
-MIDDLE = np.float32([32, 28])
+MIDDLE = f32([32, 28])
 SHAPE_NAMES = ["jawOpen", "mouthPucker"]
 SHAPES = {
     "sil": (0.06, 0.0), "MBP": (0.0, 0.0), "FV": (0.12, 0.0), "TH": (0.3, 0.0), "DDN": (0.3, 0.0), "L": (0.4, 0.0),
@@ -29,10 +36,10 @@ def lips(shape: np.ndarray) -> tuple[float, float]:
 
 def points_model() -> tuple[np.ndarray, np.ndarray]:
     """Inner top, inner bottom, corners, outer lips, and a still ring: linear in the shape."""
-    base = np.float32([[0, 0], [0, 0], [-14, 0], [14, 0], [0, -4], [0, 4]])
-    jaw = np.float32([[0, -9], [0, 9], [0, 0], [0, 0], [0, -9], [0, 9]])
-    pucker = np.float32([[0, 0], [0, 0], [6, 0], [-6, 0], [0, 0], [0, 0]])
-    ring = np.float32([[np.cos(a) * 26, np.sin(a) * 24] for a in np.linspace(0, 6.28, 12, endpoint=False)])
+    base = f32([[0, 0], [0, 0], [-14, 0], [14, 0], [0, -4], [0, 4]])
+    jaw = f32([[0, -9], [0, 9], [0, 0], [0, 0], [0, -9], [0, 9]])
+    pucker = f32([[0, 0], [0, 0], [6, 0], [-6, 0], [0, 0], [0, 0]])
+    ring = f32([[np.cos(a) * 26, np.sin(a) * 24] for a in np.linspace(0, 6.28, 12, endpoint=False)])
     still = np.zeros_like(ring)
     mean = np.concatenate([base, ring]) + MIDDLE
     return mean, np.stack([np.concatenate([jaw, still]), np.concatenate([pucker, still])])
@@ -71,18 +78,18 @@ def draw_frame(pose: np.ndarray, blink: float) -> np.ndarray:
     """The face at one pose, mouth at rest."""
     image = np.full((SIZE, SIZE, 3), (120, 110, 90), np.uint8)
     image[:, :, 0] += np.arange(SIZE, dtype=np.uint8)[None] // 2
-    move = np.float32([[1, 0, pose[0]], [0, 1, pose[1]]])
+    move = f32([[1, 0, pose[0]], [0, 1, pose[1]]])
     head = np.zeros_like(image)
     cv2.ellipse(head, (64, 68), (44, 56), 0, 0, 360, (150, 170, 205), -1)
     for x in (46, 82):
         cv2.ellipse(head, (x, 50), (7, max(1, round(4 * (1 - blink)))), 0, 0, 360, (40, 40, 40), -1)
     x, y = CROP_AT.astype(int)
-    mouth, alpha = draw_mouth(SHAPES["sil"]), feather()[..., None]
+    mouth, alpha = draw_mouth(f32(SHAPES["sil"])), feather()[..., None]
     head[y : y + CROP, x : x + CROP] = head[y : y + CROP, x : x + CROP] * (1 - alpha) + mouth * alpha
     inside = cv2.ellipse(np.zeros((SIZE, SIZE), np.uint8), (64, 68), (44, 56), 0, 0, 360, 255, -1)
-    head, inside = cv2.warpAffine(head, move, (SIZE, SIZE)), cv2.warpAffine(inside, move, (SIZE, SIZE))
+    moved, inside = cv2.warpAffine(head, move, (SIZE, SIZE)), cv2.warpAffine(inside, move, (SIZE, SIZE))
     share = inside[..., None] / 255.0
-    return (image * (1 - share) + head * share).astype(np.uint8)
+    return (image * (1 - share) + moved * share).astype(np.uint8)
 
 
 def loop_source(name: str) -> LoopSource:
@@ -96,7 +103,7 @@ def loop_source(name: str) -> LoopSource:
 
 def mouth_source() -> MouthSource:
     mean, basis = points_model()
-    shapes = np.float32(list(SHAPES.values()))
+    shapes = f32(list(SHAPES.values()))
     return MouthSource(
         np.stack([draw_mouth(s) for s in shapes]), shapes, list(SHAPES), SHAPE_NAMES, mean, basis,
         np.array([0]), np.array([1]), feather(),

@@ -10,7 +10,7 @@ import pytest
 
 from avatars.engine import VISEMES, Bundle, BundleError, lip_gap
 
-from .drawn import BOX, LENGTHS, SHAPES, SIZE
+from .drawn import BOX, LENGTHS, SHAPES, SIZE, f32
 
 
 def edit_json(name: str, change: Callable[[dict], object]) -> Callable[[Path], None]:
@@ -32,7 +32,10 @@ def edit_npz(name: str, change: Callable[[dict], object]) -> Callable[[Path], No
 
 
 def write(name: str, content: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).write_bytes(content) and None
+    def replace(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return replace
 
 
 def remove(name: str) -> Callable[[Path], None]:
@@ -44,7 +47,7 @@ def test_what_was_written_is_read(bundle: Bundle) -> None:
     assert {name: len(loop) for name, loop in bundle.loops.items()} == LENGTHS
     assert bundle.mouth.unit_names == tuple(SHAPES) and set(bundle.visemes) == set(VISEMES)
     assert all(loop.gain is None for loop in bundle.loops.values())
-    assert lip_gap(bundle, np.float32([[0, 0], [1, 0]])).tolist() == [0, 18]
+    assert lip_gap(bundle, f32([[0, 0], [1, 0]])).tolist() == [0, 18]
 
 
 BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {

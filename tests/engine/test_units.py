@@ -5,7 +5,7 @@ import numpy as np
 from avatars.engine import Bundle
 from avatars.engine.mouth import UnitChooser
 
-from .drawn import SHAPES
+from .drawn import SHAPES, f32
 
 
 def names(bundle: Bundle, shapes: np.ndarray) -> list[set[str]]:
@@ -40,7 +40,7 @@ def test_lips_that_meet_show_no_teeth(bundle: Bundle) -> None:
 
 def test_a_plan_goes_on_from_the_unit_before(bundle: Bundle) -> None:
     chooser, before = UnitChooser(bundle.mouth), bundle.mouth.unit_names.index("AE")
-    middle = np.float32([[0.91, 0.0]])
+    middle = f32([[0.91, 0.0]])
     assert chooser.plan(middle, before)[0].units[0][0] == before
 
 

@@ -15,7 +15,6 @@ from avatarsite.worker import LoggedWorker
 from billing import meter
 from billing.models import Meter
 
-
 pytestmark = pytest.mark.django_db(transaction=True)  # the sweep closes its connection
 
 
