@@ -20,10 +20,11 @@ def serve(route: Route) -> None:
     route.fulfill(body=(STATIC / path).read_text(), content_type=TYPES[Path(path).suffix])
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while the driver runs, no other test can start an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("needs Debian's chromium")
+        pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

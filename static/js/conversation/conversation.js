@@ -132,6 +132,7 @@ export class Conversation {
 
   onSpeechStarted({ speech_id }) {
     this.#speech = speech_id;
+    this.#media.speak();
     root.dataset.speech = speech_id;
   }
 
@@ -148,6 +149,7 @@ export class Conversation {
     this.#speech = null;
     delete root.dataset.speech;
     if (interrupted) this.#media.hush();
+    else this.#media.speak();
     this.#captions.end(interrupted);
     this.#voice.avatarSays("");
   }
@@ -162,6 +164,7 @@ export class Conversation {
 
   onError({ id, message, retryable }) {
     this.seen.errors.push(id);
+    this.#media.speak();
     root.dataset.error = id;
     if (id === "conversation.taken_over") this.#finish(() => showTakenOver(message, () => location.assign(root.dataset.url)));
     else if (id === "conversation.has_ended") this.#finish(() => showEnded({ message }));
@@ -179,7 +182,7 @@ export class Conversation {
       notify(say("reconnecting"), { id: "line", kind: "wait" });
       return false;
     }
-    this.#media.hush();
+    if (this.#speech) this.#media.hush();
     this.#transcript.user(id, text);
     return true;
   }

@@ -68,6 +68,12 @@ export class Media extends Emitter {
   /** Cuts off what is still waiting to be played here. */
   hush() {
     this.#slices?.hush();
+    if (this.#peer) this.#sound.hold(true);
+  }
+
+  /** New words come: they may be heard again. */
+  speak() {
+    this.#sound.hold(false);
   }
 
   async microphoneChanged() {

@@ -6,6 +6,7 @@ export function observe(conversation) {
     get framesDecoded() {
       return conversation.frames;
     },
+    decoded: async () => conversation.frames,
     get transport() {
       return conversation.transport;
     },

@@ -3,6 +3,7 @@ import { byId } from "./page.js";
 
 export class Sound {
   #gain = null;
+  #held = false;
   #video = byId("face-video");
 
   constructor() {
@@ -27,6 +28,17 @@ export class Sound {
     return byId("mute").getAttribute("aria-pressed") === "true";
   }
 
+  /** Silence at once, whatever still waits in the browser's own buffer; false lets the next words through. */
+  hold(on) {
+    this.#held = on;
+    this.#video.muted = on || this.level === 0;
+  }
+
+  /** Loudness is felt in squares: 0–1 of the slider becomes 0–1 of the amplitude. */
+  get level() {
+    return this.muted ? 0 : (byId("volume").value / 100) ** 2;
+  }
+
   #toggle() {
     byId("mute").setAttribute("aria-pressed", String(!this.muted));
     if (!this.muted && byId("volume").value === "0") byId("volume").value = 60;
@@ -34,10 +46,9 @@ export class Sound {
   }
 
   #apply() {
-    const level = this.muted ? 0 : byId("volume").value / 100;
-    // Loudness is felt in squares; setTargetAtTime keeps the change from clicking.
-    this.#gain.gain.setTargetAtTime(level * level, this.context.currentTime, 0.02);
-    this.#video.volume = level * level;
-    this.#video.muted = level === 0;
+    // setTargetAtTime keeps the change from clicking.
+    this.#gain.gain.setTargetAtTime(this.level, this.context.currentTime, 0.02);
+    this.#video.volume = this.level;
+    this.#video.muted = this.#held || this.level === 0;
   }
 }

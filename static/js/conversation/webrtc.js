@@ -17,6 +17,7 @@ export class PeerMedia extends Emitter {
   #watch = 0;
   #frames = 0;
   #grewAt = 0;
+  #watched = 0;
   #over = false;
   #prepared = null;
 
@@ -98,9 +99,9 @@ export class PeerMedia extends Emitter {
 
   // Media can stop without a word when the server's side breaks; a hidden page decodes nothing, which is no failure.
   #watchMedia() {
-    const before = this.#frames;
-    if (document.hidden || this.frames > before) this.#grewAt = performance.now();
+    if (document.hidden || this.frames > this.#watched) this.#grewAt = performance.now();
     else if (performance.now() - this.#grewAt > SILENT_MS) this.#fail("silent");
+    this.#watched = this.frames;
   }
 
   #fail(reason) {
