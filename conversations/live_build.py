@@ -90,6 +90,10 @@ class DatabaseStore:
         await database_sync_to_async(services.keep_turn)(self.code, vars(record))
 
 
+async def keep_transport(code: str, transport: str) -> None:
+    await database_sync_to_async(services.used_transport)(code, transport)
+
+
 def _row(code: str) -> dict[str, Any]:
     """What is in the database, as plain values and the avatar."""
     conversation = Conversation.objects.select_related("project", "workspace").get(code=code)
@@ -154,6 +158,7 @@ def _parts(row: dict[str, Any], made: Made) -> Parts:
         sentence=lambda id_, **facts: sentence(UserError(id_, **facts)),
         next_step=lambda reason: row["next"].get(reason, row["next"][""]),
         similar_to_spoken=similar_to_spoken,
+        on_transport=lambda transport: outside.spawn("transport", keep_transport(row["code"], transport)),
         transcriber=transcriber,
         stt=speech_to_text(),
         suggestions=kept["suggestions"],

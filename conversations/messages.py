@@ -3,31 +3,62 @@
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
-    "conversation.bad_message": _("The page sent something that was not understood. Nothing was lost; if it happens again, reload the page."),
-    "conversation.message_too_big": _("That message is too large to send. Make it shorter and send it again."),
-    "conversation.say_hello_first": _("The page asked for something before it was connected. Reload the page."),
-    "conversation.bad_offer": _("The video connection could not be agreed on. The conversation goes on over the page's own connection."),
+    "conversation.bad_message": _(
+        "The page sent something that was not understood. Nothing was lost; if it happens again, reload "
+        "the page."
+    ),
+    "conversation.message_too_big": _(
+        "That message is too large to send. Make it shorter and send it again."
+    ),
+    "conversation.say_hello_first": _(
+        "The page asked for something before it was connected. Reload the page."
+    ),
+    "conversation.bad_offer": _(
+        "The video connection could not be agreed on. The conversation goes on over the page's own "
+        "connection."
+    ),
     "conversation.empty_message": _("There was nothing in that message. Type or say something first."),
-    "conversation.message_too_long": _("That message has %(length)s characters; %(limit)s are the most. Shorten it and send it again."),
+    "conversation.message_too_long": _(
+        "That message has %(length)s characters; %(limit)s are the most. Shorten it and send it again."
+    ),
     "conversation.taken_over": _("This conversation was opened in another tab or window, and goes on there."),
     "conversation.not_found": _("There is no such conversation here, or it belongs to somebody else."),
     "conversation.has_ended": _("This conversation has ended. Start a new one from the project."),
-    "conversation.cannot_start": _("The avatar could not be loaded. Nothing was charged; try again in a moment."),
-    "conversation.no_avatar": _("This project has no avatar that can be used. Pick one in the project, then start again."),
-    "conversation.provider_failed": _("A service that the avatar needs did not answer. Ask again in a moment."),
-    "conversation.provider_setup": _("The service that writes the avatar's answers refused the key or the model. Its owner must check the project's settings."),
+    "conversation.cannot_start": _(
+        "The avatar could not be loaded. Nothing was charged; try again in a moment."
+    ),
+    "conversation.no_avatar": _(
+        "This project has no avatar that can be used. Pick one in the project, then start again."
+    ),
+    "conversation.provider_failed": _(
+        "A service that the avatar needs did not answer. Ask again in a moment."
+    ),
+    "conversation.provider_setup": _(
+        "The service that writes the avatar's answers refused the key or the model. Its owner must check "
+        "the project's settings."
+    ),
     "conversation.cannot_hear": _("What you said could not be written down. Say it again, or type it."),
-    "conversation.failed": _("Something went wrong on our side and the conversation was stopped. You pay only for the time until then."),
+    "conversation.failed": _(
+        "Something went wrong on our side and the conversation was stopped. You pay only for the time "
+        "until then."
+    ),
     "conversation.left_60s": _("One minute of conversation is left."),
     "conversation.left_15s": _("15 seconds of conversation are left."),
     "conversation.transport_websocket": _("Video goes over the page's own connection now."),
     "ended.visitor": _("The conversation has ended."),
     "ended.time_used_up": _("Your conversation time is used up."),
     "ended.session_limit": _("This conversation has reached the longest time that your plan allows."),
-    "ended.lost": _("The connection to your browser was lost, so the conversation was ended. You pay only until then."),
-    "ended.server_stopped": _("The server is being restarted, so the conversation was ended. You can start a new one."),
-    "ended.failed": _("Something went wrong on our side and the conversation was stopped. You pay only for the time until then."),
+    "ended.lost": _(
+        "The connection to your browser was lost, so the conversation was ended. You pay only until then."
+    ),
+    "ended.server_stopped": _(
+        "The server is being restarted, so the conversation was ended. You can start a new one."
+    ),
+    "ended.failed": _(
+        "Something went wrong on our side and the conversation was stopped. You pay only for the time "
+        "until then."
+    ),
     "next.new_conversation": _("Start a new conversation"),
     "next.project": _("Open the project"),
     "next.billing": _("Get more credits"),
-}  # fmt: skip
+}

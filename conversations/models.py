@@ -25,7 +25,9 @@ class Conversation(models.Model):
     code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="conversations")
     project = models.ForeignKey(Project, on_delete=models.SET_NULL, null=True, related_name="conversations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations"
+    )
     snapshot = models.JSONField()
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     transport = models.CharField(max_length=10, blank=True)

@@ -55,16 +55,12 @@ def end_elsewhere(code: str) -> Conversation:
 
 def end_dead(workspace_id: int) -> None:
     """Close the rows whose meter was settled because their process died."""
-    dead = Conversation.objects.filter(workspace_id=workspace_id, status=Status.ACTIVE)
-    settled = {
-        known.key: known
-        for known in Meter.objects.filter(workspace_id=workspace_id, status=MeterStatus.SETTLED, key__in=dead.values("code"))
-    }
-    for conversation in dead.filter(code__in=settled):
-        known = settled[conversation.code]
-        Conversation.objects.filter(pk=conversation.pk, status=Status.ACTIVE).update(
-            status=Status.ENDED, ended_at=known.settled_at, end_reason="lost",
-            elapsed_ms=known.settled_ms, billed_ms=known.settled_ms,
+    running = Conversation.objects.filter(workspace_id=workspace_id, status=Status.ACTIVE)
+    settled = Meter.objects.filter(status=MeterStatus.SETTLED, key__in=running.values("code"))
+    for meter_ in settled:
+        Conversation.objects.filter(code=meter_.key, status=Status.ACTIVE).update(
+            status=Status.ENDED, ended_at=meter_.settled_at, end_reason="lost",
+            elapsed_ms=meter_.settled_ms, billed_ms=meter_.settled_ms,
         )  # fmt: skip
 
 

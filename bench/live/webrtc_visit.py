@@ -35,7 +35,7 @@ class Arrivals:
         await self._handle(packet, arrival_time_ms)
 
     def of(self, frame: Any) -> tuple[int, float] | None:
-        """The slice of a decoded frame and when its last packet came; aiortc counts pts from the first frame decoded."""
+        """The slice of a decoded frame and when its last packet came; aiortc counts pts from the first one."""
         timestamp = (frame.pts + self._receiver._RTCRtpReceiver__timestamp_mapper._origin) & 0xFFFFFFFF
         at = self._at.pop(timestamp, None)
         if at is None or self._first is None:

@@ -47,6 +47,11 @@ class Answering:
         task, self._task = self._task, None
         await cancelled(task)
 
+    async def finished(self) -> None:
+        """Until everything of the present answer has been made; it may still be playing."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
     def mark(self, step: str) -> None:
         """The first time of each step counts."""
         self._latency.setdefault(f"{step}_ms", round(1000 * (self._session.clock.now() - self._began)))

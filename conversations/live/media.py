@@ -68,6 +68,7 @@ class Media:
         as_sink: Sink = sink
         self.pacer.start(as_sink)
         self._session.emit(Transport(transport))
+        self._session.parts.on_transport(transport)
         await self._session.media_began()
 
     def acknowledged(self, index: int | None) -> None:

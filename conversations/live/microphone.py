@@ -49,6 +49,7 @@ class Microphone:
         self._pressed: list[np.ndarray] | None = None
         self._started_s: float | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._newest: asyncio.Task[None] | None = None
 
     def switch(self, on: bool) -> None:
         self._open = on
@@ -82,7 +83,13 @@ class Microphone:
 
     def _hand_on(self, pcm: np.ndarray, endpoint_ms: int) -> None:
         if self._transcriber is not None:
-            self._tasks.spawn("transcribe", self._transcribe(self._transcriber, pcm, endpoint_ms))
+            work = self._transcribe(self._transcriber, pcm, endpoint_ms)
+            self._newest = self._tasks.spawn("transcribe", work)
+
+    async def written(self) -> None:
+        """Until all that was said so far has been written down."""
+        if self._newest is not None:
+            await asyncio.wait([self._newest])
 
     async def _transcribe(self, transcriber: Transcriber, pcm: np.ndarray, endpoint_ms: int) -> None:
         """In order, one at a time. Too short to be a word counts as nothing said."""

@@ -31,6 +31,7 @@ class Parts:
     sentence: Callable[..., str]
     next_step: Callable[[str], dict[str, str]]
     similar_to_spoken: Callable[[str, str], bool]
+    on_transport: Callable[[str], Any] = lambda transport: None
     transcriber: Transcriber | None = None
     stt: str = "browser"
     suggestions: list[str] = field(default_factory=list)

@@ -172,7 +172,9 @@ class LiveSession:
         if t is not None:
             self.emit(Pong(t))
 
-    async def hear_text(self, id_: str, text: str, source: str = "typed", latency: dict[str, int] | None = None) -> None:
+    async def hear_text(
+        self, id_: str, text: str, source: str = "typed", latency: dict[str, int] | None = None
+    ) -> None:
         """Commit a turn; the avatar answers. UserError when it can't be one."""
         await self._commit(committed(id_, text, source, latency))
 

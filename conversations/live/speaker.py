@@ -27,7 +27,7 @@ class Audience(Protocol):
 
 
 class Speaker:
-    """One speech at a time. Inside the performer each goes by a key of its own, one more for each time it is resumed."""
+    """One speech at a time. Inside the performer it goes by a key of its own, a new one each time it is resumed."""
 
     def __init__(self, stage: Stage, kill: Callable[[str], None], audience: Audience, language: str) -> None:
         self.stage = stage
@@ -46,7 +46,8 @@ class Speaker:
 
     def begin(self) -> Speech:
         """A new speech; whatever was being said must have ended or been stopped."""
-        assert self.current is None
+        if self.current is not None:
+            raise RuntimeError("the avatar is saying something already")
         self._count += 1
         self._attempt, self._from_ms, self.held = 0, 0, False
         self.current = Speech(f"s{self._count}", self._count, self.language)
@@ -118,8 +119,7 @@ class Speaker:
 
     @property
     def _key(self) -> str:
-        assert self.current is not None
-        return self._key_of(self.current)
+        return self._key_of(self.current) if self.current else ""
 
     def _key_of(self, speech: Speech) -> str:
         return f"{speech.id}.{self._attempt}"

@@ -24,10 +24,9 @@ class Tasks:
 
     def _finished(self, task: "asyncio.Task[Any]") -> None:
         name = self._running.pop(task, "?")
-        if task.cancelled() or task.exception() is None:
+        error = None if task.cancelled() else task.exception()
+        if error is None:
             return
-        error = task.exception()
-        assert error is not None
         log.error("live_task_failed", task=name, error=type(error).__name__, exc_info=error)
         if self._on_failure:
             self._on_failure(name, error)

@@ -107,7 +107,7 @@ async def test_a_cough_pauses_and_the_speech_goes_on_to_its_end(stand):
 
 
 async def test_a_click_does_not_even_pause(stand):
-    at, port, microphone = await counting(stand, FakeTranscriber(""))
+    at, _, microphone = await counting(stand, FakeTranscriber(""))
     microphone.push(np.concatenate([talk(0.1), quiet(0.5)]))
     assert not at.session.speaker.held
 

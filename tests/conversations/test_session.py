@@ -121,7 +121,7 @@ async def test_a_question_while_it_thinks_takes_the_place_of_the_first(stand):
 async def test_an_empty_message_is_refused(stand, text):
     at = stand()
     await at.visit()
-    with pytest.raises(UserError, match="conversation.empty_message"):
+    with pytest.raises(UserError, match=r"conversation\.empty_message"):
         await at.session.hear_text("t1", text)
 
 
@@ -284,7 +284,7 @@ async def test_what_was_heard_is_kept_when_it_ends_in_mid_sentence(stand):
 async def test_after_the_end_nobody_can_attach(stand):
     at = stand()
     await at.session.end("visitor")
-    with pytest.raises(UserError, match="conversation.has_ended"):
+    with pytest.raises(UserError, match=r"conversation\.has_ended"):
         await at.visit()
 
 
