@@ -11,6 +11,9 @@ from avatars.speech import SpokenPiece
 from avatars.speech.catalogue import catalogue
 from avatars.speech.config import SpeechConfig
 from projects.chat import sentences
+from tests.browser.recording import heard_correlation
+
+READINGS = 16
 
 
 def spoken(text: str, snapshot: dict[str, Any]) -> list[np.ndarray]:
@@ -18,6 +21,18 @@ def spoken(text: str, snapshot: dict[str, Any]) -> list[np.ndarray]:
     with ThreadPoolExecutor(1) as thread:  # the browser's driver keeps a loop running in this one
         pieces = thread.submit(asyncio.run, _pieces(text, snapshot)).result()
     return [piece.pcm for piece in pieces]
+
+
+def heard_as_spoken(heard: np.ndarray, text: str, snapshot: dict[str, Any]) -> float:
+    """How well each sentence of `text` was heard: the worst one's correlation.
+
+    espeak begins each reading at whatever phase the one before left, so that two readings of one sentence may
+    correlate at .7 only: a sentence is compared with several readings, and the likest counts.
+
+    heard: (n,) float32 at 48 kHz.
+    """
+    readings = zip(*(spoken(text, snapshot) for _ in range(READINGS)), strict=True)
+    return min(max(heard_correlation(heard, said) for said in sentence) for sentence in readings)
 
 
 async def _pieces(text: str, snapshot: dict[str, Any]) -> list[SpokenPiece]:

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser import visitor as person
-from tests.browser.recording import heard_correlation, start_recording, stop_recording
+from tests.browser.recording import start_recording, stop_recording
 from tests.browser.served import ROOT, Site
-from tests.browser.spoken import spoken
+from tests.browser.spoken import heard_as_spoken
 
 pytestmark = pytest.mark.browser
 
@@ -58,5 +58,5 @@ def test_a_paraphrase_is_answered_in_the_language(site: Site, visitor: BrowserCo
     assert caption and caption in answer
     snapshot = site.ask(f"Conversation.objects.get(code='{code}').snapshot")
     assert isinstance(snapshot, dict)
-    assert min(heard_correlation(recording.pcm, piece) for piece in spoken(answer, snapshot)) >= 0.8
+    assert heard_as_spoken(recording.pcm, answer, snapshot) >= 0.8
     assert unknown == demo["unknown_line"]
