@@ -1,6 +1,7 @@
 """What a visitor heard and saw, taken out of the page, and what it is compared with."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,26 +53,30 @@ def stop_recording(page: Page) -> Recording:
     )
 
 
-def heard_correlation(heard: np.ndarray, said: np.ndarray, rate: int = 48000, window_s: float = 1.0) -> float:
-    """Normalised cross-correlation of what was heard with what was synthesised.
+def heard_correlation(heard: np.ndarray, readings: Sequence[np.ndarray], rate: int = 48000) -> float:
+    """Normalised cross-correlation of what was heard with what was synthesised: the mean over seconds, by energy.
 
-    `said` is cut into windows of `window_s`; each is sought in `heard` within ±0.5 s of where the first strong
-    match puts it, because a browser's jitter buffer stretches time by a few milliseconds. The mean over windows,
-    weighted by energy.
+    Each second is sought within ±0.5 s of where the sentence's beginning was found, because a browser's jitter
+    buffer stretches time by some milliseconds. espeak begins a reading at whatever phase the one before left, so
+    that two readings of one sentence correlate at .6 to .98: `readings` are several of them, and for each second
+    the likest counts. (Another sentence of the same voice gives about .2.)
 
-    heard, said: (n,) float32 at `rate`.
+    heard: (n,) float32; readings: (m,) float32 each, of the same sentence; both at `rate`.
     """
-    start = _best_offset(heard, said[: 3 * rate])
-    size, reach = int(window_s * rate), rate // 2
-    scores, weights = [], []
-    for at in range(0, len(said) - size + 1, size):
-        part = said[at : at + size]
+    scores = [_seconds(heard, said, rate) for said in readings]
+    count = min(len(row) for row in scores)
+    energy = [float(np.sum(readings[0][at * rate : (at + 1) * rate] ** 2)) for at in range(count)]
+    return float(np.average(np.max([row[:count] for row in scores], axis=0), weights=energy))
+
+
+def _seconds(heard: np.ndarray, said: np.ndarray, rate: int) -> list[float]:
+    start, reach = _best_offset(heard, said[: 3 * rate]), rate // 2
+    scores = []
+    for at in range(0, len(said) - rate + 1, rate):
         low = max(0, start + at - reach)
-        zone = heard[low : low + size + 2 * reach]
-        energy = float(np.sum(part**2))
-        scores.append(_peak(zone, part) if len(zone) >= size else 0.0)
-        weights.append(energy)
-    return float(np.average(scores, weights=weights))
+        zone = heard[low : low + rate + 2 * reach]
+        scores.append(_peak(zone, said[at : at + rate]) if len(zone) >= rate else 0.0)
+    return scores
 
 
 def _best_offset(heard: np.ndarray, part: np.ndarray) -> int:
