@@ -97,9 +97,8 @@ def test_lips_move_only_while_there_is_speech(site: Site, visitor: BrowserContex
 
     page = person.open_page(visitor, site)
     person.log_in(page, site)
-    project = page.locator("a[href^='/chat/']").last.get_attribute("href")
-    assert project is not None
-    person.start_chat(page, site, project.strip("/").split("/")[-1])
+    project = person.demo_project(page)
+    person.start_chat(page, site, project)
     person.wait_for_state(page, "listening")
     start_recording(page, frame_ms=100)
     person.ask(page, "What is this?")
@@ -127,9 +126,8 @@ def test_the_clock_of_the_bill_is_the_servers(site: Site, visitor: BrowserContex
     """A visitor whose page is gone without a word is billed to the moment it went, and the place is free again."""
     page = person.open_page(visitor, site)
     person.log_in(page, site)
-    project = page.locator("a[href^='/chat/']").last.get_attribute("href")
-    assert project is not None
-    started = person.start_chat(page, site, project.strip("/").split("/")[-1])
+    project = person.demo_project(page)
+    started = person.start_chat(page, site, project)
     page.wait_for_timeout(3000)
     code = person.conversation_code(page)
     gone = time.monotonic()

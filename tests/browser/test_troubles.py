@@ -22,14 +22,8 @@ def page(site: Site, launch: object) -> Iterator[Page]:
         yield page
 
 
-def demo_project(page: Page) -> str:
-    link = page.locator("a[href^='/chat/']").last.get_attribute("href")
-    assert link is not None
-    return link.strip("/").split("/")[-1]
-
-
 def test_a_reload_goes_on_with_the_same_conversation(site: Site, page: Page) -> None:
-    person.start_chat(page, site, demo_project(page))
+    person.start_chat(page, site, person.demo_project(page))
     person.wait_for_state(page, "listening")
     answer = person.ask(page, "What is a credit?")
     code = person.conversation_code(page)
@@ -44,7 +38,7 @@ def test_a_reload_goes_on_with_the_same_conversation(site: Site, page: Page) -> 
 
 
 def test_a_second_tab_takes_over(site: Site, page: Page) -> None:
-    person.start_chat(page, site, demo_project(page))
+    person.start_chat(page, site, person.demo_project(page))
     code = person.conversation_code(page)
     second = page.context.new_page()
     second.set_default_timeout(person.PATIENCE_MS)
@@ -58,7 +52,7 @@ def test_a_second_tab_takes_over(site: Site, page: Page) -> None:
 
 
 def test_a_message_that_is_too_long_is_kept_in_the_box(site: Site, page: Page) -> None:
-    person.start_chat(page, site, demo_project(page))
+    person.start_chat(page, site, person.demo_project(page))
     person.wait_for_state(page, "listening")
     long = "How much? " * 1000
     page.evaluate("text => { const box = document.querySelector('#text'); box.maxLength = 20000; box.value = text;"
@@ -75,7 +69,7 @@ def test_without_a_microphone_one_types(site: Site, page: Page) -> None:
     page.context.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('none', 'NotFoundError'); };"
     )
-    page.goto(f"{site.url}/chat/{demo_project(page)}/")
+    page.goto(f"{site.url}/chat/{person.demo_project(page)}/")
     expect(page.locator("#start")).to_be_enabled()
     page.click("#mic-allow")
     expect(page.locator("#check-error")).to_contain_text("microphone")
@@ -89,7 +83,7 @@ def test_without_a_microphone_one_types(site: Site, page: Page) -> None:
 
 def test_a_browser_without_webrtc_talks_too(site: Site, page: Page) -> None:
     page.context.add_init_script("delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection;")
-    person.start_chat(page, site, demo_project(page))
+    person.start_chat(page, site, person.demo_project(page))
     person.wait_for_state(page, "listening")
     assert page.evaluate("window.__conversation.transport") == "websocket"
     assert person.ask(page, "What is a credit?")

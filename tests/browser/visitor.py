@@ -69,6 +69,13 @@ def make_project(
     return link.strip("/").split("/")[-1]
 
 
+def demo_project(page: Page, name: str = "Ask about Interactive Avatar") -> str:
+    """The code of the demo's project of that name, from the list of projects that is open."""
+    chat_links = page.locator("a[href^='/chat/']")
+    card = page.locator("article, li, div").filter(has_text=name).filter(has=chat_links).last
+    return str(card.locator("a[href^='/chat/']").first.get_attribute("href")).strip("/").split("/")[-1]
+
+
 def start_chat(page: Page, site: Site, project: str, *, speak: bool = False) -> float:
     """Through the device check to the greeting's first sound. -> time.monotonic() of the click on Start chat."""
     page.goto(f"{site.url}/chat/{project}/")
