@@ -30,15 +30,7 @@ def test_a_paraphrase_is_answered_in_the_language(site: Site, visitor: BrowserCo
     assert paraphrase not in known
     page = person.open_page(visitor, site)
     person.log_in(page, site)
-    card = (
-        page.locator("article, li, div")
-        .filter(has_text=demo["name"])
-        .filter(has=page.locator("a[href^='/chat/']"))
-        .last
-    )
-    link = card.locator("a[href^='/chat/']").first.get_attribute("href")
-    assert link is not None
-    person.start_chat(page, site, link.strip("/").split("/")[-1])
+    person.start_chat(page, site, person.demo_project(page, demo["name"]))
     person.wait_for_state(page, "listening")
 
     start_recording(page)
