@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 SHORTEST = 3  # signs: a "yes" that the avatar also said is still the visitor's
+MOST_HEARD = 240  # signs of a transcript that are compared: the work grows with the product of both lengths
+MOST_SPOKEN = 2000
 LONG_ENOUGH = 6  # signs from which on some may be misheard
 ALIKE = 0.78
 
@@ -14,7 +16,7 @@ def similar_to_spoken(text: str, spoken_text: str) -> bool:
     The best-fitting stretch is found by edit distance over letters, so that cut-off edges, punctuation, case
     and a few misheard letters do not matter, and it works without spaces between words.
     """
-    heard, spoken = _letters(text), _letters(spoken_text)
+    heard, spoken = _letters(text)[:MOST_HEARD], _letters(spoken_text)[-MOST_SPOKEN:]
     if len(heard) < SHORTEST or not spoken:
         return False
     likeness = 1 - _distance_within(heard, spoken) / len(heard)
@@ -52,7 +54,7 @@ def _only_words_of_assent(text: str) -> bool:
 
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN")[:2000]
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN")
 
 
 def _distance_within(heard: str, spoken: str) -> int:

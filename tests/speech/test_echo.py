@@ -37,3 +37,12 @@ def test_a_short_assent_that_the_avatar_also_said_is_the_visitors() -> None:
 
 def test_nothing_spoken_means_nothing_echoed() -> None:
     assert not similar_to_spoken("What does it cost?", "")
+
+
+def test_of_a_long_speech_the_newest_words_count() -> None:
+    spoken = "Something else was said. " * 200 + "The museum opens at nine."
+    assert similar_to_spoken("the museum opens at nine", spoken)
+
+
+def test_a_transcript_without_end_is_judged_by_its_beginning() -> None:
+    assert not similar_to_spoken("what does a slot cost me " * 4000, SPOKEN)
