@@ -28,6 +28,8 @@ HTTPS = env.bool("HTTPS", default=PRODUCTION)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Nobody else can reach it: neither another address nor, through a proxy here, another name.
+ONLY_HERE = HOST in ("127.0.0.1", "localhost", "::1") and {*ALLOWED_HOSTS} <= {"localhost", "127.0.0.1", "[::1]"}
 PIPER_DIR = Path(env.str("PIPER_DIR", default=str(VAR_DIR / "voices")))
 EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
 DEMO = env.bool("DEMO", default=not PRODUCTION)

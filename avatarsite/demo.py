@@ -1,12 +1,24 @@
 """Demo data of an installation that is no production: the login, its contract, its projects."""
 
+from django.conf import settings
+
 from accounts.access import workspace_of
+from accounts.models import User
 from avatars.models import Avatar
 from billing.grants import grant, put_under_contract
 from billing.models import LedgerEntry
 from projects.demo import contents, demo_user, make_project
 
 CREDITS, USERS = 1000, 20
+
+
+def lock_demo() -> None:
+    """Where there is no demo any more, the password that everybody knows opens nothing."""
+    user = User.objects.filter(email=settings.DEMO_EMAIL).first()
+    if user is not None and user.check_password(settings.DEMO_PASSWORD):
+        user.set_unusable_password()
+        user.is_staff = user.is_superuser = False
+        user.save()
 
 
 def load_demo() -> list[str]:

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from avatars.bundles import SAMPLES
 from avatars.samples.loading import load, shipped
-from avatarsite.demo import load_demo
+from avatarsite.demo import load_demo, lock_demo
 from billing.reaper import reap
 
 
@@ -27,6 +27,8 @@ def prepare() -> None:
         load(folder, position)
     if settings.DEMO:
         load_demo()
+    else:
+        lock_demo()
     reap()
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -14,6 +14,7 @@ from avatarsite.config import (  # noqa: F401 - names that the site asks setting
     EMBEDDED_REDIS,
     HOST,
     HTTPS,
+    ONLY_HERE,
     PIPER_DIR,
     PORT,
     PRODUCTION,
@@ -27,7 +28,7 @@ from avatarsite.config import (  # noqa: F401 - names that the site asks setting
 from avatarsite.logs import logging_config
 from avatarsite.staff_theme import theme
 
-DEMO_STAFF = env.bool("DEMO_STAFF", default=HOST in ("127.0.0.1", "localhost", "::1"))
+DEMO_STAFF = env.bool("DEMO_STAFF", default=ONLY_HERE)
 
 SECRET_KEY = secret("SECRET_KEY") or kept_secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from avatarsite.config import BASE_DIR, DEMO, DEMO_PASSWORD, HOST, PRODUCTION, VAR_DIR, database_url, env
+from avatarsite.config import BASE_DIR, DEMO, DEMO_PASSWORD, ONLY_HERE, PRODUCTION, VAR_DIR, database_url, env
 
 PARTS = ("*/migrations/*.py", "avatars/samples/bundles/*/*", "projects/chat/demo/*.json", "requirements.txt")
 
@@ -12,7 +12,7 @@ def fingerprint() -> str:
     """Of everything that `manage.py prepare` reads: names, sizes and times of files, and the demo's settings."""
     files = sorted(path for part in PARTS for path in BASE_DIR.glob(part))
     facts = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files]
-    facts += [database_url(), str(DEMO), DEMO_PASSWORD, HOST, env.str("DEMO_STAFF", default="")]
+    facts += [database_url(), str(DEMO), DEMO_PASSWORD, str(ONLY_HERE), env.str("DEMO_STAFF", default="")]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 

@@ -1,12 +1,14 @@
 """The demo: a login, a contract, projects about the product."""
 
 from io import StringIO
+from typing import Any
 
 from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
 from avatars.models import Avatar
+from avatarsite.demo import lock_demo
 from billing.balances import balance
 from billing.models import Subscription
 from projects.models import Project
@@ -47,3 +49,12 @@ def test_running_it_again_changes_nothing(sample: Avatar) -> None:
     assert load() == "Demo login: demo@example.com\n"
     assert Project.objects.count() == count
     assert balance(User.objects.get(email="demo@example.com").owned_workspaces.get()).credits == 1002
+
+
+def test_where_there_is_no_demo_any_more_its_password_opens_nothing(sample: Avatar, settings: Any) -> None:
+    settings.DEMO_STAFF = True
+    load()
+    lock_demo()
+    assert not Client().login(username="demo@example.com", password="interactive")
+    user = User.objects.get(email="demo@example.com")
+    assert (user.is_staff, user.is_superuser) == (False, False)

@@ -60,6 +60,16 @@ def test_production_has_no_demo(tmp_path: Path) -> None:
     assert asked("[s.DEMO, s.SECURE_SSL_REDIRECT]", tmp_path, DEBUG="false") == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("environment", "staff"),
+    [({}, True), ({"HOST": "192.0.2.1"}, False), ({"ALLOWED_HOSTS": "avatar.example.org,localhost"}, False)],
+)
+def test_the_demo_is_staff_only_where_nobody_else_gets(
+    tmp_path: Path, environment: dict[str, str], staff: bool
+) -> None:
+    assert asked("s.DEMO_STAFF", tmp_path, **environment) is staff
+
+
 def test_social_log_in_is_there_when_its_key_is(tmp_path: Path) -> None:
     app = "allauth.socialaccount.providers.google"
     assert asked(f"'{app}' in s.INSTALLED_APPS", tmp_path) is False
