@@ -26,7 +26,9 @@ def renderer(as_json: bool) -> Any:
     """JSON for machines; for a person at a terminal, colours."""
     if as_json:
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # Plain tracebacks: rich ones, where that package is installed, print every local value, words and keys included.
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
 
 
 def logging_config(level: str, as_json: bool) -> dict[str, Any]:
