@@ -28,7 +28,7 @@ export class Conversation {
   #transcript = new Transcript();
   #composer = new Composer((text) => this.#sendText(text));
   #loading = new Loading();
-  #meter = new Meter((message) => notify(message, { id: "low" }));
+  #meter = new Meter((message) => notify(message, { id: "conversation.left_60s" }));
   #speak;
   #begun = false;
   #speech = null;
