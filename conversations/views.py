@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import current_workspace
 from accounts.models import User
+from avatars.access import seen_avatars
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from billing.balances import balance
@@ -29,7 +30,8 @@ ACTIONS = {"billing": "billing_overview", "project": "project_edit"}
 @login_required
 @require_safe
 def chat(request: HttpRequest, code: str) -> HttpResponse:
-    """Template conversations/chat.html: project, avatar, balance, stt ("server" or "browser"), conversation None.
+    """Template conversations/chat.html: project, avatar, language, balance, stt ("server" or "browser"), conversation
+    (None here).
 
     While the visitor checks the microphone the avatar is loaded already.
     """
@@ -80,7 +82,8 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
     """While it runs conversations/chat.html with conversation (it offers to resume), then conversations/detail.html.
 
-    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), balance.
+    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), balance. Both pages
+    show the avatar that it started with, whatever the project has now.
     """
     workspace = current_workspace(request)
     conversation = access_conversation(workspace, code)
@@ -88,7 +91,7 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
         services.end_dead(workspace.pk)
         conversation.refresh_from_db()
     project = conversation.project
-    avatar = project.avatar if project else None
+    avatar = seen_avatars(workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
     if conversation.is_active and project and avatar:
         return render(request, "conversations/chat.html", _page(workspace, project, avatar, conversation))
     context = {
@@ -116,6 +119,7 @@ def _page(workspace: Any, project: Any, avatar: Any, conversation: Conversation 
         "project": project,
         "avatar": avatar,
         "conversation": conversation,
+        "language": conversation.snapshot["language"] if conversation else project.language,
         "balance": balance(workspace),
         "stt": speech_to_text(),
     }

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from avatars.models import Avatar
 from avatars.status import Status
 from billing.models import Account, LedgerEntry, Meter, MeterStatus
 from billing.reaper import reap
@@ -110,6 +111,23 @@ def test_a_running_one_offers_to_resume_and_an_ended_one_shows_its_turns(as_alic
     services.end(code, 5000, "visitor")
     response = as_alice.get(url)
     assert [turn.shown_text for turn in response.context["turns"]] == ["Where is it?", "Over"]
+
+
+def test_a_running_one_shows_the_avatar_and_language_it_started_with(as_alice, workspace, project):
+    url = reverse("conversation_detail", args=[start(as_alice, project).json()["code"]])
+    before = project.avatar
+    project.avatar = Avatar.objects.create(workspace=workspace, name="Other", status=Status.ACTIVE)
+    project.language = "ko"
+    project.save()
+    context = as_alice.get(url).context
+    assert (context["avatar"], context["language"]) == (before, "en")
+
+
+def test_a_running_one_without_its_project_can_be_ended(as_alice, project):
+    code = start(as_alice, project).json()["code"]
+    project.delete()
+    page = as_alice.get(reverse("conversation_detail", args=[code])).content.decode()
+    assert reverse("conversation_end", args=[code]) in page
 
 
 def test_ending_twice_bills_once(as_alice, workspace, project):
