@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from avatars.bundles import SAMPLES
 from avatars.samples.loading import load, shipped
 from avatarsite.demo import load_demo, lock_demo
-from billing.reaper import reap
+from conversations.services import sweep
 
 
 def migrate() -> bool:
@@ -29,6 +29,6 @@ def prepare() -> None:
         load_demo()
     else:
         lock_demo()
-    reap()
+    sweep()
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -9,7 +9,7 @@ from rq.executions import Execution
 from rq.job import Job
 from structlog.contextvars import bound_contextvars
 
-from billing.reaper import reap
+from conversations.services import sweep
 
 SWEEP_S = 60
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ class LoggedWorker(Worker):
         """Also settle sessions whose process died. The connection is closed: jobs run in forks of this process."""
         super().run_maintenance_tasks()
         try:
-            reap()
+            sweep()
         except DatabaseError as error:
             log.warning("sweep_failed", error=type(error).__name__)
         connection.close()

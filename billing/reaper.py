@@ -17,12 +17,13 @@ def reap(now: datetime | None = None) -> int:
     """Settle every dead session of every workspace. Returns how many there were."""
     now = now or timezone.now()
     silent = Meter.objects.filter(status=MeterStatus.OPEN, confirmed_at__lt=now - SILENT)
-    count = sum(_reap_workspace(pk, now) for pk in silent.values_list("workspace_id", flat=True).distinct())
+    count = sum(reap_workspace(pk, now) for pk in silent.values_list("workspace_id", flat=True).distinct())
     if count:
         log.warning("sessions_reaped", count=count)
     return count
 
 
 @transaction.atomic
-def _reap_workspace(workspace_id: int, now: datetime) -> int:
-    return settle_silent(locked_account(workspace_id), now)
+def reap_workspace(workspace_id: int, now: datetime | None = None) -> int:
+    """The same for one workspace."""
+    return settle_silent(locked_account(workspace_id), now or timezone.now())

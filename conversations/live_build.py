@@ -28,7 +28,7 @@ from conversations.live.clock import MonotonicClock
 from conversations.live.metering import Metering, Paid
 from conversations.live.parts import Parts
 from conversations.live.recorder import Record, Recorder
-from conversations.live.reply import Replier
+from conversations.live.reply import Replier, limited
 from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
 from conversations.models import Conversation
@@ -47,15 +47,19 @@ async def in_worker(job: Callable[[], Any]) -> Any:
 
 async def build(code: str) -> LiveSession:
     """Start the session of an active conversation. UserError when it has ended or nobody can speak."""
-    row = await database_sync_to_async(_row)(code)
     try:
-        made = await in_worker(lambda: _made(row))
+        return await _built(code)
     except Exception as error:
         await database_sync_to_async(services.end)(code, 0, "failed")
         if isinstance(error, UserError):
             raise
         log.exception("session_not_built", conversation=code)
         raise UserError("conversation.cannot_start") from error
+
+
+async def _built(code: str) -> LiveSession:
+    row = await database_sync_to_async(_row)(code)
+    made = await in_worker(lambda: _made(row))
     clock = MonotonicClock()
     ledger = DatabaseLedger(code, row["fence"])
     paid = await ledger.renew(row["elapsed_ms"])
@@ -97,7 +101,7 @@ async def keep_transport(code: str, transport: str) -> None:
 def _row(code: str) -> dict[str, Any]:
     """What is in the database, as plain values and the avatar."""
     conversation = Conversation.objects.select_related("project", "workspace").get(code=code)
-    if not conversation.is_active:
+    if not conversation.is_active or services.ended_silently(conversation):
         raise UserError("conversation.has_ended")
     avatar = seen_avatars(conversation.workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
     project = conversation.project
@@ -186,6 +190,6 @@ async def spoken(voice: Voice, fallback: Voice, text: str) -> list[SpokenPiece]:
     if not text.strip():
         return []
     try:
-        return [piece async for piece in voice.speak(text)]
+        return [piece async for piece in limited(voice.speak(text), voice.provider)]
     except Exception:  # noqa: BLE001 - any provider's fault: the embedded voice greets instead
         return [piece async for piece in fallback.speak(text)]

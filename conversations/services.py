@@ -12,6 +12,7 @@ from avatarsite.codes import new_code
 from billing import meter
 from billing.balances import balance
 from billing.models import Meter, MeterStatus
+from billing.reaper import reap, reap_workspace
 from conversations.models import Conversation, Status, Turn
 from projects.models import Project
 from projects.snapshot import snapshot
@@ -53,9 +54,26 @@ def end_elsewhere(code: str) -> Conversation:
     return end(code, Meter.objects.get(key=code).confirmed_ms, "visitor")
 
 
-def end_dead(workspace_id: int) -> None:
-    """Close the rows whose meter was settled because their process died."""
-    running = Conversation.objects.filter(workspace_id=workspace_id, status=Status.ACTIVE)
+def ended_silently(conversation: Conversation) -> bool:
+    """Was its process dead for so long that it counts as lost? Then it ends here, billed to what was confirmed."""
+    reap_workspace(conversation.workspace_id)
+    end_dead(conversation.workspace_id)
+    conversation.refresh_from_db()
+    return not conversation.is_active
+
+
+def sweep() -> int:
+    """End all conversations of all workspaces whose process died. How many were still to be settled."""
+    count = reap()
+    end_dead()
+    return count
+
+
+def end_dead(workspace_id: int | None = None) -> None:
+    """Close the rows, of one workspace or of all, whose meter was settled because their process died."""
+    running = Conversation.objects.filter(status=Status.ACTIVE)
+    if workspace_id is not None:
+        running = running.filter(workspace_id=workspace_id)
     settled = Meter.objects.filter(status=MeterStatus.SETTLED, key__in=running.values("code"))
     for meter_ in settled:
         Conversation.objects.filter(code=meter_.key, status=Status.ACTIVE).update(

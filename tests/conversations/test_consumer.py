@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from billing.models import Meter, MeterStatus
 from conversations import services
@@ -224,3 +226,13 @@ async def test_strangers_and_missing_ones_look_the_same(tab, request, charlie, a
     assert (error["id"], error["retryable"]) == ("conversation.not_found", False)
     assert await visitor.closed() in {4401, 4404}
     assert not visitor.media
+
+
+async def test_one_whose_process_was_dead_for_long_is_over_and_the_gap_is_not_billed(tab, conversation):
+    gone = timezone.now() - timedelta(minutes=1)
+    await Meter.objects.filter(key=conversation.code).aupdate(confirmed_at=gone, confirmed_ms=2000)
+    visitor = await tab()
+    await visitor.send("hello", transport="websocket")
+    assert (await visitor.until("error"))["id"] == "conversation.has_ended"
+    kept = await row(conversation.code)
+    assert (kept.status, kept.end_reason, kept.billed_ms) == (Status.ENDED, "lost", 2000)

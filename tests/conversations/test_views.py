@@ -130,6 +130,13 @@ def test_a_running_one_without_its_project_can_be_ended(as_alice, project):
     assert reverse("conversation_end", args=[code]) in page
 
 
+def test_the_sweep_closes_those_whose_process_died(as_alice, project):
+    code = start(as_alice, project).json()["code"]
+    Meter.objects.filter(key=code).update(confirmed_at=timezone.now() - timedelta(minutes=1))
+    assert services.sweep() == 1
+    assert Conversation.objects.get(code=code).end_reason == "lost"
+
+
 def test_ending_twice_bills_once(as_alice, workspace, project):
     code = start(as_alice, project).json()["code"]
     before = Account.objects.get(pk=workspace.pk).conversation_ms
