@@ -82,17 +82,11 @@ def end_dead(workspace_id: int | None = None) -> None:
         )  # fmt: skip
 
 
-def renew(code: str, fence: int, elapsed_ms: int) -> tuple[int, int]:
-    """Confirm and pay ahead: (paid until, what could still be paid beyond that), both in ms."""
+def renew(code: str, fence: int, elapsed_ms: int) -> tuple[int, int, int | None]:
+    """Confirm and pay ahead: (paid until, what the workspace has beyond that, the session's limit or None), in ms."""
     until = meter.renew(code, fence, elapsed_ms)
     running = Meter.objects.select_related("workspace").get(key=code)
-    return until, free_beyond(running)
-
-
-def free_beyond(running: Meter) -> int:
-    """Milliseconds that a running meter could still get after what it holds."""
-    free = balance(running.workspace).free_ms
-    return free if running.limit_ms is None else max(0, min(free, running.limit_ms - running.held_ms))
+    return until, balance(running.workspace).free_ms, running.limit_ms
 
 
 def keep_turn(code: str, turn: dict[str, Any]) -> None:

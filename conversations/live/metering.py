@@ -19,10 +19,14 @@ MS_PER_CREDIT = 300_000
 
 @dataclass(frozen=True)
 class Paid:
-    """`until_ms`: the session must end when it gets there; `free_ms`: what could still be paid beyond that."""
+    """`until_ms`: the session must end when it gets there; `free_ms`: what the workspace has beyond that.
+
+    `limit_ms`: how long the plan lets one session be, if it says.
+    """
 
     until_ms: int
     free_ms: int
+    limit_ms: int | None = None
 
 
 class Ledger(Protocol):
@@ -43,10 +47,15 @@ class Metering:
         self._paid = paid
         self._confirmed_ms = elapsed_ms
         self._renewed_at = clock.now()
+        self._renewal_failed = False
+        self._used_ms: int | None = None
         self._warned = [mark for mark in WARN_AT_MS if self.remaining_ms <= mark]
 
     @property
     def elapsed_ms(self) -> int:
+        """Since Start Chat, until `stop`."""
+        if self._used_ms is not None:
+            return self._used_ms
         return round(1000 * (self._clock.now() - self._zero))
 
     @property
@@ -55,33 +64,45 @@ class Metering:
 
     @property
     def remaining_ms(self) -> int:
-        return max(0, self._paid.until_ms + self._paid.free_ms - self.elapsed_ms)
+        """Until credits or the session's longest time are used up, whichever comes first."""
+        most = self._paid.until_ms + self._paid.free_ms
+        limit = self._paid.limit_ms
+        return max(0, (most if limit is None else min(most, limit)) - self.elapsed_ms)
 
     def confirm(self) -> None:
         self._confirmed_ms = self.elapsed_ms
 
     def reading(self) -> Meter:
-        remaining = self.remaining_ms
-        return Meter(self.elapsed_ms, remaining, round(remaining / MS_PER_CREDIT, 3))
+        """The credits are the workspace's, also where the session must end before they do."""
+        elapsed = self.elapsed_ms
+        left = max(0, self._paid.until_ms + self._paid.free_ms - elapsed)
+        return Meter(elapsed, self.remaining_ms, round(left / MS_PER_CREDIT, 3))
 
     async def run(self, emit: Callable[..., None], notice: Callable[[str], Notice]) -> str:
         """Ticks until nothing is paid any more; returns why the session must end."""
-        while self.elapsed_ms < self._paid.until_ms:
-            left_s = (self._paid.until_ms - self.elapsed_ms) / 1000
-            await self._clock.sleep(min(TICK_S, left_s))
+        while self._used_ms is None and (left_ms := self._paid.until_ms - self.elapsed_ms) > 0:
+            await self._clock.sleep(min(TICK_S, left_ms / 1000))
             if self._clock.now() - self._renewed_at >= RENEW_EVERY_S - 0.01:
                 await self._renew()
             emit(self.reading())
             for mark in self._due_warnings():
                 emit(notice(f"conversation.left_{mark // 1000}s"))
-        return "time_used_up"
+        return self._why_over()
+
+    def _why_over(self) -> str:
+        if self._renewal_failed:
+            return "failed"
+        limit = self._paid.limit_ms
+        return "time_used_up" if limit is None or self._paid.until_ms < limit else "session_limit"
 
     async def _renew(self) -> None:
         """A database that is away for a moment costs nothing: what is paid lasts another lease."""
         try:
             self._paid = await self._ledger.renew(self._confirmed_ms)
             self._renewed_at = self._clock.now()
+            self._renewal_failed = False
         except Exception as error:  # noqa: BLE001 - whatever the database raises, time that is paid goes on
+            self._renewal_failed = True
             log.warning("renewal_failed", error=type(error).__name__)
 
     def _due_warnings(self) -> list[int]:
@@ -89,12 +110,16 @@ class Metering:
         self._warned += due
         return due[-1:]
 
-    async def settle(self, reason: str, *, lost: bool) -> int:
-        """Bill what was used, to the last sign of life when the visitor was lost. Returns the used milliseconds.
+    def stop(self, *, lost: bool) -> None:
+        """Time counts up to now (to the last sign of life when the visitor was lost), however long closing takes."""
+        self._used_ms = self._confirmed_ms if lost else self.elapsed_ms
+
+    async def settle(self, reason: str) -> int:
+        """Bill what was used until `stop`, and return those milliseconds.
 
         A database that is away now loses nothing: the reaper settles a silent meter to what was confirmed.
         """
-        used = self._confirmed_ms if lost else self.elapsed_ms
+        used = self.elapsed_ms
         try:
             await self._ledger.settle(used, reason)
         except Exception as error:  # noqa: BLE001 - the visitor gets the goodbye whatever the database raises

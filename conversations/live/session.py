@@ -21,11 +21,14 @@ from .recorder import Record, Recorder
 from .speaker import Speaker
 from .speech import Speech
 from .stage import Stage
-from .tasks import Tasks
+from .tasks import Tasks, each_of
 from .turns import Utterance, committed
 from .watch import Watch
 
 log = structlog.get_logger(__name__)
+
+# Ends that are billed to the visitor's last sign of life.
+LOST = frozenset({"lost", "server_stopped", "failed"})
 
 
 class LiveSession:
@@ -89,25 +92,20 @@ class LiveSession:
         if self._ending:
             return
         self._ending = True
-        await self.answering.stop()
-        self._finish_speech(self.speaker.stop())
-        await self.media.aclose()
-        await self.recorder.aclose()
-        await self.parts.replier.answerer.aclose()
+        self.metering.stop(lost=reason in LOST)
+        answerer = self.parts.replier.answerer
+        await each_of(self.interrupt, self.media.aclose, self.recorder.aclose, answerer.aclose)
         self.ended = await self._settled(reason)
         self.emit(self.ended)
         self._log.info(
             "session_ended", reason=reason, elapsed_ms=self.ended.elapsed_ms, **self.media.pacer.stats.summary()
         )
         port, self.port = self.port, None
-        if port:
-            await port.finished()
-        await self.tasks.aclose()
+        await each_of(*([port.finished] if port else []), self.tasks.aclose)
         self.on_closed()
 
     async def _settled(self, reason: str) -> Ended:
-        lost = reason in {"lost", "server_stopped", "failed"}
-        elapsed = await self.metering.settle(reason, lost=lost)
+        elapsed = await self.metering.settle(reason)
         credits = self.metering.reading().credits
         following = self.parts.next_step(reason)
         return Ended(reason, self.parts.sentence(f"ended.{reason}"), elapsed, credits, following)

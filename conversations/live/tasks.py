@@ -1,7 +1,7 @@
 """Every task of a session is spawned here and awaited here, so that none outlives it and no failure is silent."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -37,6 +37,15 @@ class Tasks:
         for task in mine:
             task.cancel()
         await asyncio.gather(*mine, return_exceptions=True)
+
+
+async def each_of(*closings: Callable[[], Awaitable[None]]) -> None:
+    """All of them in order: what one can't close must not keep the others open."""
+    for close in closings:
+        try:
+            await close()
+        except Exception as error:
+            log.exception("not_closed", part=close.__qualname__, error=type(error).__name__)
 
 
 async def cancelled(task: "asyncio.Task[Any] | None") -> None:

@@ -133,15 +133,15 @@ class FakeAnswerer:
 class FakeLedger:
     """Pays `lease_ms` ahead of what is confirmed, as far as `total_ms` goes."""
 
-    def __init__(self, total_ms: int = 600_000, lease_ms: int = 10_000) -> None:
-        self.total_ms, self.lease_ms = total_ms, lease_ms
+    def __init__(self, total_ms: int = 600_000, lease_ms: int = 10_000, limit_ms: int | None = None) -> None:
+        self.total_ms, self.lease_ms, self.limit_ms = total_ms, lease_ms, limit_ms
         self.renewed: list[int] = []
         self.settled: list[tuple[int, str]] = []
         self.fails = False
 
     def paid(self, elapsed_ms: int = 0) -> Paid:
-        until = min(self.total_ms, elapsed_ms + self.lease_ms)
-        return Paid(until, self.total_ms - until)
+        until = min(self.total_ms, elapsed_ms + self.lease_ms, self.limit_ms or self.total_ms)
+        return Paid(until, self.total_ms - until, self.limit_ms)
 
     async def renew(self, elapsed_ms: int) -> Paid:
         if self.fails:

@@ -60,4 +60,21 @@ async def test_a_database_that_stays_away_ends_it_where_the_paid_time_ends(stand
     await at.visit()
     at.ledger.fails = True
     await at.alive(12)
-    assert at.ledger.settled == [(10_000, "time_used_up")]
+    assert at.ledger.settled == [(8000, "failed")]  # to the last heartbeat before the lease's end
+
+
+async def test_the_longest_time_of_the_plan_ends_it_and_says_so(stand):
+    at = stand(ledger=FakeLedger(total_ms=3_000_000, limit_ms=12_000))
+    port = await at.visit()
+    await at.alive(14)
+    assert at.ledger.settled == [(12_000, "session_limit")]
+    assert port.of("ended")[0]["message"] == "ended.session_limit"
+
+
+async def test_a_limited_session_shows_all_credits_and_warns_before_its_own_end(stand):
+    at = stand(ledger=FakeLedger(total_ms=3_000_000, limit_ms=70_000))
+    port = await at.visit()
+    await at.alive(12)
+    reading = port.of("meter")[9]
+    assert (reading["remaining_ms"], reading["credits"]) == (60_000, 9.967)
+    assert [notice["id"] for notice in port.of("notice")] == ["conversation.left_60s"]

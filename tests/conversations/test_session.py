@@ -9,7 +9,6 @@ import pytest
 from avatarsite.errors import Category, ProviderError, UserError
 from conversations.live.websocket_media import HEADER
 
-from .clock import settle
 from .fakes import FakeAnswerer
 
 
@@ -233,70 +232,6 @@ async def test_a_reload_goes_on_where_the_voice_stopped(stand):
     assert len(before) + len(after) == 50  # 2 s, nothing lost, nothing twice
     assert second.states[-1] == "listening"
     assert at.store.kept[-1].heard_text.endswith("ten.")
-
-
-async def test_a_lost_visitor_pays_up_to_the_last_sign_of_life(stand):
-    at = stand()
-    port = await at.visit()
-    await at.alive(10)
-    await at.session.detach(port)
-    await at.clock.advance(6)
-    assert at.ledger.settled == [(8000, "lost")]  # the last heartbeat was at 8 s
-
-
-async def test_a_silent_socket_counts_as_lost_after_five_seconds(stand):
-    at = stand()
-    port = await at.visit()
-    await at.alive(4)
-    await at.clock.advance(2.9)
-    assert not at.ledger.settled
-    await at.clock.advance(0.2)
-    assert at.ledger.settled == [(2000, "lost")]
-    assert port.of("ended")[0]["reason"] == "lost"
-
-
-async def test_nobody_who_never_came_pays(stand):
-    at = stand()
-    await at.clock.advance(9.5)
-    assert at.ledger.settled == [(0, "lost")]
-
-
-async def test_ending_twice_settles_once(stand):
-    at = stand()
-    port = await at.visit()
-    await at.alive(3)
-    await asyncio.gather(at.session.end("visitor"), at.session.end("visitor"))
-    assert at.ledger.settled == [(3000, "visitor")]
-    assert len(port.of("ended")) == 1
-    assert port.closed == "finished"
-
-
-async def test_what_was_heard_is_kept_when_it_ends_in_mid_sentence(stand):
-    at = stand(answerer=FakeAnswerer("One two three four five six seven eight nine ten."))
-    await at.visit()
-    await at.session.hear_text("t1", "Count.")
-    await at.clock.advance(1.0)
-    await at.session.end("visitor")
-    assert at.store.kept[-1].heard_text.startswith("One two three four")
-    assert at.store.kept[-1].interrupted
-
-
-async def test_after_the_end_nobody_can_attach(stand):
-    at = stand()
-    await at.session.end("visitor")
-    with pytest.raises(UserError, match=r"conversation\.has_ended"):
-        await at.visit()
-
-
-async def test_nothing_of_it_runs_after_the_end(stand):
-    before = asyncio.all_tasks()
-    at = stand()
-    await at.visit()
-    await at.session.hear_text("t1", "Count.")
-    await at.clock.advance(0.3)
-    await at.session.end("visitor")
-    await settle()
-    assert asyncio.all_tasks() == before
 
 
 async def test_a_browser_that_lags_gets_all_sound_and_fewer_pictures(stand):
