@@ -167,6 +167,13 @@ class VoiceActivity:
         ended_s = self._last_speech_s - self.LAG_S
         if self.now_s - ended_s < self._endpoint_s and len(self._frames) * _FRAME_S < self._longest_s:
             return None
+        return self._ended(ended_s)
+
+    def flush(self) -> VoiceEvent | None:
+        """No more sound will come: an utterance under way ends here."""
+        return self._ended(self._last_speech_s) if self.speaking else None
+
+    def _ended(self, ended_s: float) -> VoiceEvent:
         pcm = np.concatenate(list(self._frames))
         self._frames.clear()
         self.speaking, self._steady = False, 0

@@ -73,7 +73,8 @@ class Answering:
             log.exception("answer_failed")
             broken = ProviderError("site", Category.UNAVAILABLE, retryable=True, detail=type(error).__name__)
             await self._apologise(speech, broken)
-        speaker.finish(speech)
+        finally:
+            speaker.finish(speech)
 
     async def _apologise(self, speech: Speech, error: ProviderError) -> None:
         self._session.provider_failed(error)

@@ -5,13 +5,16 @@ from typing import Any, Protocol
 
 import numpy as np
 import soxr
+import structlog
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from avatars.speech import Transcriber
-from avatars.speech.vad import VoiceActivity, VoiceClaim
-from avatarsite.errors import ProviderError
+from avatars.speech.vad import VoiceActivity, VoiceClaim, VoiceEvent
+from avatarsite.errors import Category, ProviderError
 
 from .tasks import Tasks
+
+log = structlog.get_logger(__name__)
 
 RATE = 16_000
 CERTAIN_S = 0.2
@@ -52,7 +55,10 @@ class Microphone:
         self._newest: asyncio.Task[None] | None = None
 
     def switch(self, on: bool) -> None:
+        """Switched off, it ends what was being said: an avatar that has paused for it must not wait for ever."""
         self._open = on
+        if not on and self._vad is not None and (event := self._vad.flush()) is not None:
+            self._utterance_ended(event)
 
     def push_to_talk(self, down: bool) -> None:
         """While it is pressed everything counts as one utterance, however long the pauses."""
@@ -75,11 +81,14 @@ class Microphone:
             if event.claim == VoiceClaim.STARTED:
                 self._started_s = event.speech_s
             else:
-                self._started_s = None
-                self._hand_on(event.pcm, round(1000 * (event.at_s - event.speech_s)))
+                self._utterance_ended(event)
         if self._started_s is not None and vad.now_s - self._started_s >= CERTAIN_S:
             self._started_s = None
             self._listener.voice_noticed()
+
+    def _utterance_ended(self, event: VoiceEvent) -> None:
+        self._started_s = None
+        self._hand_on(event.pcm, round(1000 * (event.at_s - event.speech_s)))
 
     def _hand_on(self, pcm: np.ndarray, endpoint_ms: int) -> None:
         if self._transcriber is not None:
@@ -100,6 +109,12 @@ class Microphone:
                 said = await transcriber.transcribe(pcm, self._language) if len(pcm) >= SHORTEST_S * RATE else ""
             except ProviderError as error:
                 await self._listener.cannot_hear(error)
+                return
+            except Exception as error:  # whatever a service does, an avatar that has paused goes on
+                log.exception("transcription_failed")
+                detail = type(error).__name__
+                broken = ProviderError("transcription", Category.UNAVAILABLE, retryable=True, detail=detail)
+                await self._listener.cannot_hear(broken)
                 return
             latency = {"endpoint_ms": endpoint_ms, "stt_ms": round(1000 * (loop.time() - asked))}
             await self._listener.utterance(said, latency)

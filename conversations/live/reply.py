@@ -47,8 +47,8 @@ class Replier:
                 async for piece in limited(voice.speak(text), voice.provider):
                     yield piece
                 return
-            except ProviderError as error:
-                log.warning("apology_unspoken", provider=error.provider, category=error.category)
+            except Exception as error:  # noqa: BLE001 - whatever a voice raises, the other one may do better
+                log.warning("apology_unspoken", provider=voice.provider, error=type(error).__name__)
 
 
 async def marked(

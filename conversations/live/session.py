@@ -71,6 +71,7 @@ class LiveSession:
         former, self.port = self.port, port
         resumed = self.watch.attached_before
         self.watch.attached()
+        self.microphone.switch(False)  # until this browser says that its own is on
         if former is not None and former is not port:
             await former.taken_over(self.parts.sentence("conversation.taken_over"))
         await self.media.stop()
@@ -85,6 +86,7 @@ class LiveSession:
             return
         self.port = None
         self.watch.detached()
+        self.microphone.switch(False)
         await self.media.stop()
 
     async def end(self, reason: str) -> None:

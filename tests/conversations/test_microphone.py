@@ -1,6 +1,7 @@
 """From sound to turns: utterances, cutting in, false interruptions, push to talk, and the avatar's own echo."""
 
 import numpy as np
+import pytest
 
 from avatars.speech.vad import RATE, VoiceActivity
 from avatarsite.errors import Category, ProviderError
@@ -106,6 +107,15 @@ async def test_a_cough_pauses_and_the_speech_goes_on_to_its_end(stand):
     assert ended[0]["heard_text"].endswith("ten.")
 
 
+async def test_a_microphone_that_is_switched_off_in_mid_cough_leaves_nobody_waiting(stand):
+    at, port, microphone = await counting(stand, FakeTranscriber(""))
+    microphone.push(talk(0.4))
+    assert at.session.speaker.held
+    microphone.switch(False)
+    await at.clock.advance(3)
+    assert port.of("speech_ended")[0]["heard_text"].endswith("ten.")
+
+
 async def test_a_click_does_not_even_pause(stand):
     at, _, microphone = await counting(stand, FakeTranscriber(""))
     microphone.push(np.concatenate([talk(0.1), quiet(0.5)]))
@@ -152,9 +162,10 @@ async def test_push_to_talk_is_one_utterance_however_long_the_pauses(stand):
     assert transcriber.heard == [3.0]
 
 
-async def test_a_failing_transcriber_is_told_and_the_speech_goes_on(stand):
+@pytest.mark.parametrize("failure", [ProviderError("stt", Category.TIMEOUT, retryable=True), ZeroDivisionError()])
+async def test_a_failing_transcriber_is_told_and_the_speech_goes_on(stand, failure):
     transcriber = FakeTranscriber()
-    transcriber.fails = ProviderError("stt", Category.TIMEOUT, retryable=True)
+    transcriber.fails = failure
     at, port, microphone = await counting(stand, transcriber)
     microphone.push(np.concatenate([talk(0.6), quiet(0.6)]))
     await settle()

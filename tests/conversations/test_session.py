@@ -191,9 +191,10 @@ async def test_a_fault_of_ours_in_an_answer_does_not_hang(stand):
     assert port.of("error")
 
 
-async def test_without_any_voice_the_apology_is_written_and_it_listens_again(stand):
+@pytest.mark.parametrize("failure", [ProviderError("voice", Category.TIMEOUT, retryable=True), ZeroDivisionError()])
+async def test_without_any_voice_the_apology_is_written_and_it_listens_again(stand, failure):
     at = stand()
-    at.voice.fails = at.fallback.fails = ProviderError("voice", Category.TIMEOUT, retryable=True)
+    at.voice.fails = at.fallback.fails = failure
     port = await at.visit()
     await at.session.hear_text("t1", "Well?")
     await at.clock.advance(3)
