@@ -34,20 +34,27 @@ class Media:
         self.sink: PeerSink | SocketSink | None = None
         self._peer: Peer | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._changing = asyncio.Lock()
 
     def _left(self, slice_: Slice, index: int) -> int:
         return self._session.speaker.left(slice_, index)
 
     async def offered(self, sdp: str) -> None:
         """Answer the browser's offer; slices flow once it has connected."""
-        await self.stop()
-        peer = self._peer = Peer(self._session.parts.ice_servers, self._microphone, self._peer_lost)
+        async with self._changing:
+            await self._stop()
+            peer = self._peer = Peer(self._session.parts.ice_servers, self._microphone, self._peer_lost)
         try:
-            self._session.emit(Answer(await peer.answer(sdp)))
-        except BaseException:
-            await self.stop()
+            answer = await peer.answer(sdp)
+        except BaseException as error:
+            if peer is self._peer:
+                await self.stop()
+            elif isinstance(error, Exception):
+                return  # closed under it: another way was asked for meanwhile
             raise
-        self._connecting = self._session.tasks.spawn("connect", self._connect(peer))
+        if peer is self._peer:
+            self._session.emit(Answer(answer))
+            self._connecting = self._session.tasks.spawn("connect", self._connect(peer))
 
     async def _connect(self, peer: Peer) -> None:
         try:
@@ -56,20 +63,24 @@ class Media:
         except TimeoutError:
             self._peer_lost()
             return
-        if peer is self._peer:
-            await self._flow(peer.sink, "webrtc")
+        async with self._changing:
+            if peer is self._peer:
+                self._flow(peer.sink, "webrtc")
 
     async def over_socket(self, port: Port) -> None:
-        await self.stop()
-        await self._flow(SocketSink(port.send_media), "websocket")
+        """The page and the peer's own failure may both ask for it at the same time."""
+        async with self._changing:
+            if port is self._session.port:
+                await self._stop()
+                self._flow(SocketSink(port.send_media), "websocket")
 
-    async def _flow(self, sink: PeerSink | SocketSink, transport: str) -> None:
+    def _flow(self, sink: PeerSink | SocketSink, transport: str) -> None:
         self.sink, self.transport = sink, transport
         as_sink: Sink = sink
         self.pacer.start(as_sink)
         self._session.emit(Transport(transport))
         self._session.parts.on_transport(transport)
-        await self._session.media_began()
+        self._session.media_began()
 
     def acknowledged(self, index: int | None) -> None:
         if index is not None and isinstance(self.sink, SocketSink):
@@ -88,6 +99,10 @@ class Media:
 
     async def stop(self) -> None:
         """No more slices leave. What is being said rests where it is."""
+        async with self._changing:
+            await self._stop()
+
+    async def _stop(self) -> None:
         await self.pacer.pause()
         connecting, self._connecting = self._connecting, None
         if connecting is not None and connecting is not asyncio.current_task():

@@ -54,6 +54,7 @@ class LiveSession:
         self._greeted = bool(parts.turns)
         self._voices = 0
         self._ending = False
+        self._one_turn = asyncio.Lock()
         self._log = log.bind(conversation=parts.code)
 
     # Life
@@ -153,7 +154,7 @@ class LiveSession:
         self._log.warning(
             "provider_failed", provider=error.provider, category=error.category, detail=error.detail
         )
-        setup = not error.retryable and error.category == "auth"
+        setup = error.provider == "chat" and not error.retryable
         message_id = message_id or ("conversation.provider_setup" if setup else "conversation.provider_failed")
         self.emit(Error(message_id, self.parts.sentence(message_id), error.retryable))
 
@@ -179,16 +180,24 @@ class LiveSession:
         await self._commit(committed(id_, text, source, latency))
 
     async def _commit(self, turn: Utterance) -> None:
-        await self.interrupt()
-        self.emit(UserText(turn.id or self._voice_id(), turn.text, True))
-        self._voices += turn.source != "typed"
-        history = list(self.turns)
-        self._keep(Record("user", turn.text, latency=turn.latency))
-        self.set_state("thinking")
-        self.answering.begin(history, turn)
+        async with self._one_turn:
+            if self._ending:
+                raise UserError("conversation.has_ended")
+            await self._cut_in()
+            self.emit(UserText(turn.id or self._voice_id(), turn.text, True))
+            self._voices += turn.source != "typed"
+            history = list(self.turns)
+            self._keep(Record("user", turn.text, latency=turn.latency))
+            self.set_state("thinking")
+            self.answering.begin(history, turn)
 
     async def interrupt(self) -> None:
         """Stop at the track, clear the renderer, cancel speech, cancel chat, keep what was heard, listen."""
+        async with self._one_turn:
+            await self._cut_in()
+
+    async def _cut_in(self) -> None:
+        """Under the lock: while the chat is being cancelled, a second turn would begin between these steps."""
         stopped = self.speaker.stop()
         await self.answering.stop()
         self._finish_speech(stopped)
@@ -258,16 +267,23 @@ class LiveSession:
             }
         )  # fmt: skip
 
-    async def media_began(self) -> None:
+    def media_began(self) -> None:
         """Slices flow to the browser, for the first time or again."""
         if self.speaker.current is not None:
             self.set_state("speaking" if self.speaker.speaking else "thinking")
             return
         self.set_state("listening")
         if not self._greeted:
+            self.tasks.spawn("greet", self._greet())
+
+    async def _greet(self) -> None:
+        """Once, and not when the visitor was quicker."""
+        pieces = await self._greeting()
+        async with self._one_turn:
+            if self._greeted or self._ending:
+                return
             self._greeted = True
-            pieces = await self._greeting()
-            if pieces and self.speaker.current is None:
+            if pieces and not self.turns and self.speaker.current is None:
                 self.answering.greet(pieces)
 
     async def _greeting(self) -> list[SpokenPiece]:
