@@ -1,5 +1,6 @@
 """The socket of a conversation: thin. It checks who asks, hands messages to the session, and sends what comes back."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "not used"  # everything about a session is in this process, and media never goes by Redis
     session: LiveSession | None = None
+    allowed = False  # a refused socket may have sent something before it hears that it is closed
 
     async def connect(self) -> None:
         await self.accept()
@@ -42,6 +44,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await database_sync_to_async(access_live)(user, self.code)
         except Http404:
             await self._refuse(UserError("conversation.not_found"), NOT_FOUND)
+            return
+        self.allowed = True
 
     async def disconnect(self, code: int) -> None:
         if self.session is not None:
@@ -50,12 +54,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.tasks.aclose()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.allowed:
+            await self._told(self._take(text_data, bytes_data))
+
+    async def _take(self, text_data: str | None, bytes_data: bytes | None) -> None:
+        if text_data is not None:
+            message = inbox.parse(text_data)
+            await getattr(self, f"on_{message.pop('type')}")(**message)
+        elif bytes_data and self.session is not None:
+            self._take_sound(self.session, bytes_data)
+
+    async def _told(self, work: Awaitable[None]) -> None:
+        """Whatever goes wrong in it is told, and the conversation goes on."""
         try:
-            if text_data is not None:
-                message = inbox.parse(text_data)
-                await getattr(self, f"on_{message.pop('type')}")(**message)
-            elif bytes_data and self.session is not None:
-                self._take_sound(self.session, bytes_data)
+            await work
         except UserError as error:
             self._tell(error)
         except Exception:  # a fault of ours in one message must not end the conversation
@@ -116,7 +128,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.session = session
 
     async def on_offer(self, sdp: str) -> None:
-        await self.live.media.offered(sdp)
+        """Aside: candidates can take seconds to gather, and the heartbeats behind it must not wait."""
+        self.tasks.spawn("offer", self._told(self.live.media.offered(sdp)))
 
     async def on_fallback(self) -> None:
         await self.live.media.over_socket(self)

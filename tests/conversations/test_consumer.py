@@ -228,6 +228,16 @@ async def test_strangers_and_missing_ones_look_the_same(tab, request, charlie, a
     assert not visitor.media
 
 
+async def test_a_refused_socket_can_ask_for_nothing_while_it_is_being_closed(tab, charlie, conversation):
+    visitor = Tab(conversation.code, charlie)
+    await visitor.socket.send_input({"type": "websocket.connect"})
+    await visitor.socket.send_input({"type": "websocket.receive", "text": '{"type":"hello"}'})
+    assert (await visitor.socket.receive_output(WAIT_S))["type"] == "websocket.accept"
+    assert await visitor.closed() == 4404
+    await visitor.socket.disconnect(timeout=WAIT_S)
+    assert not len(registry)
+
+
 async def test_one_whose_process_was_dead_for_long_is_over_and_the_gap_is_not_billed(tab, conversation):
     gone = timezone.now() - timedelta(minutes=1)
     await Meter.objects.filter(key=conversation.code).aupdate(confirmed_at=gone, confirmed_ms=2000)
