@@ -21,6 +21,7 @@ MESSAGES = {
     "conversation.message_too_long": _(
         "That message has %(length)s characters; %(limit)s are the most. Shorten it and send it again."
     ),
+    "conversation.too_fast": _("That was one message too quickly after the others. Wait a second and send it again."),
     "conversation.taken_over": _("This conversation was opened in another tab or window, and goes on there."),
     "conversation.not_found": _("There is no such conversation here, or it belongs to somebody else."),
     "conversation.has_ended": _("This conversation has ended. Start a new one from the project."),
@@ -38,13 +39,8 @@ MESSAGES = {
         "the project's settings."
     ),
     "conversation.cannot_hear": _("What you said could not be written down. Say it again, or type it."),
-    "conversation.failed": _(
-        "Something went wrong on our side and the conversation was stopped. You pay only for the time "
-        "until then."
-    ),
     "conversation.left_60s": _("One minute of conversation is left."),
     "conversation.left_15s": _("15 seconds of conversation are left."),
-    "conversation.transport_websocket": _("Video goes over the page's own connection now."),
     "ended.visitor": _("The conversation has ended."),
     "ended.time_used_up": _("Your conversation time is used up."),
     "ended.session_limit": _("This conversation has reached the longest time that your plan allows."),

@@ -9,6 +9,7 @@ import structlog
 from avatars.speech import SpokenPiece
 from avatarsite.errors import ProviderError, UserError
 
+from .allowance import Allowance
 from .answering import Answering
 from .clock import Clock
 from .events import Ended, Error, Event, Notice, Pong, Ready, State, UserText
@@ -55,6 +56,7 @@ class LiveSession:
         self._voices = 0
         self._ending = False
         self._one_turn = asyncio.Lock()
+        self._allowance = Allowance(clock, burst=8, every_s=1.0)
         self._log = log.bind(conversation=parts.code)
 
     # Life
@@ -177,7 +179,10 @@ class LiveSession:
         self, id_: str, text: str, source: str = "typed", latency: dict[str, int] | None = None
     ) -> None:
         """Commit a turn; the avatar answers. UserError when it can't be one."""
-        await self._commit(committed(id_, text, source, latency))
+        turn = committed(id_, text, source, latency)
+        if not self._allowance.take():
+            raise UserError("conversation.too_fast")
+        await self._commit(turn)
 
     async def _commit(self, turn: Utterance) -> None:
         async with self._one_turn:

@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+
+from avatarsite.errors import UserError
+
 from .fakes import piece
 
 
@@ -46,3 +50,17 @@ async def test_two_falls_back_at_the_same_time_are_one_flow(stand):
     sent = len(port.media)
     await at.clock.advance(1)
     assert 24 <= len(port.media) - sent <= 27
+
+
+async def test_a_flood_of_messages_is_slowed_down_and_the_conversation_goes_on(stand):
+    at = stand()
+    port = await at.visit()
+    for number in range(8):
+        await at.session.hear_text(f"t{number}", "Again?")
+    with pytest.raises(UserError, match=r"conversation\.too_fast"):
+        await at.session.hear_text("t8", "Again?")
+    await at.clock.advance(1)
+    await at.session.hear_text("t9", "And now?")
+    await at.clock.advance(3)
+    assert port.of("user_text")[-1]["text"] == "And now?"
+    assert port.states[-1] == "listening"

@@ -160,10 +160,11 @@ async def test_a_cut_off_answer_keeps_what_came_and_apologises(stand):
     assert "rest" in texts[1]
 
 
-async def test_a_wrong_key_is_said_to_be_a_matter_of_setup(stand):
+@pytest.mark.parametrize("category", [Category.AUTH, Category.BAD_REQUEST])
+async def test_a_wrong_key_or_model_is_said_to_be_a_matter_of_setup(stand, category):
     at = stand()
     at.answerer.deltas = ()
-    at.answerer.fails = ProviderError("chat", Category.AUTH, retryable=False)
+    at.answerer.fails = ProviderError("chat", category, retryable=False)
     port = await at.visit()
     await at.session.hear_text("t1", "Well?")
     await at.clock.advance(5)
