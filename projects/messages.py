@@ -10,7 +10,6 @@ MESSAGES = {
     "project.avatar_gone": _("This avatar is not available. Choose another one."),
     "project.unknown_language": _("No voice here speaks this language. Choose one from the list."),
     "project.unknown_voice": _("This voice does not speak the chosen language. Choose one from the list."),
-    "project.no_answers": _("Write at least one question with its answer, or switch ChatGPT on."),
     "project.no_key": _("ChatGPT needs a key: give this project one. The site has none of its own."),
     "project.nothing_to_import": _(
         "Nothing was found. Write each question, then its answer on the next lines, with an empty line between pairs."
