@@ -98,9 +98,10 @@ class Metering:
     async def _renew(self) -> None:
         """A database that is away for a moment costs nothing: what is paid lasts another lease."""
         try:
-            self._paid = await self._ledger.renew(self._confirmed_ms)
-            self._renewed_at = self._clock.now()
-            self._renewal_failed = False
+            paid = await self._ledger.renew(self._confirmed_ms)
+            # What is paid never grows less while the meter is open: somebody else has settled it.
+            self._renewal_failed = paid.until_ms < self._paid.until_ms
+            self._paid, self._renewed_at = paid, self._clock.now()
         except Exception as error:  # noqa: BLE001 - whatever the database raises, time that is paid goes on
             self._renewal_failed = True
             log.warning("renewal_failed", error=type(error).__name__)

@@ -63,6 +63,14 @@ async def test_a_database_that_stays_away_ends_it_where_the_paid_time_ends(stand
     assert at.ledger.settled == [(8000, "failed")]  # to the last heartbeat before the lease's end
 
 
+async def test_one_that_was_settled_behind_its_back_does_not_blame_the_credits(stand):
+    at = stand()
+    await at.visit()
+    at.ledger.total_ms = 3000
+    await at.alive(8)
+    assert [reason for _, reason in at.ledger.settled] == ["failed"]
+
+
 async def test_the_longest_time_of_the_plan_ends_it_and_says_so(stand):
     at = stand(ledger=FakeLedger(total_ms=3_000_000, limit_ms=12_000))
     port = await at.visit()
