@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from prometheus_client import Gauge
+
 if TYPE_CHECKING:
     from .session import LiveSession
 
@@ -55,3 +57,4 @@ class Registry:
 
 
 registry = Registry()
+Gauge("live_sessions", "Conversations that run in this process.").set_function(lambda: len(registry))
