@@ -33,10 +33,16 @@ class WrittenAnswerer:
     def reply(self, text: str) -> str:
         """The answer to `text`, in the project's language."""
         language = self.config.language
+        talk = small_talk(text, language)
         match = matcher_for(self.config.entries, language).best(text[:QUESTION_CHARACTERS])
-        if match and match.enough:
+        if match and match.enough and (talk is None or greets(match.entry, language)):
             return match.entry.answer
-        return small_talk(text, language) or self.config.unknown_line or unknown_line(language)
+        return talk or self.config.unknown_line or unknown_line(language)
+
+
+def greets(entry: Entry, language: str) -> bool:
+    """Did the owner write this entry for small talk? No other answers a greeting: "Guten Tag" asks for no day."""
+    return any(small_talk(asked, language) for asked in (entry.question, *entry.alternatives))
 
 
 @lru_cache(maxsize=MATCHERS_KEPT)

@@ -51,6 +51,16 @@ async def test_an_unknown_language_still_answers() -> None:
     assert await reply(ChatConfig(language="da", entries=entries), "hvor er du") == "Her."
 
 
+async def test_a_greeting_is_greeted_unless_the_owner_wrote_for_it() -> None:
+    hours = Entry("Wann haben Sie geöffnet?", "Am Sonntag ist geschlossen.", ("An welchem Tag ist offen?",))
+    own = Entry("Guten Tag!", "Willkommen im Garten!")
+    assert (
+        await reply(ChatConfig(language="de", entries=(hours,)), "Guten Tag")
+        == "Hallo! Wie kann ich Ihnen helfen?"
+    )
+    assert await reply(ChatConfig(language="de", entries=(hours, own)), "Guten Tag") == own.answer
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_greetings_thanks_and_goodbyes(language: str) -> None:
     told = lines()[language]
