@@ -1,5 +1,8 @@
 # Sourced by bin/serve and bin/test: a virtual environment with what the given requirement files ask for.
 
+# Bytecode is kept, whatever the caller asks elsewhere: without it each start compiles for two seconds.
+unset PYTHONDONTWRITEBYTECODE
+
 find_python() {
     local name
     for name in "${PYTHON:-}" python3.12 python3.11 python3; do
