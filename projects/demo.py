@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
@@ -21,6 +22,7 @@ def demo_user() -> User:
         user.set_password(settings.DEMO_PASSWORD)
     user.is_staff = user.is_superuser = settings.DEMO_STAFF
     user.save()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     return user
 
 

@@ -11,6 +11,7 @@ from avatars.models import Avatar
 from avatarsite.demo import lock_demo
 from billing.balances import balance
 from billing.models import Subscription
+from projects.demo import demo_user
 from projects.models import Project
 
 
@@ -58,3 +59,9 @@ def test_where_there_is_no_demo_any_more_its_password_opens_nothing(sample: Avat
     assert not Client().login(username="demo@example.com", password="interactive")
     user = User.objects.get(email="demo@example.com")
     assert (user.is_staff, user.is_superuser) == (False, False)
+
+
+def test_the_demos_address_counts_as_confirmed(db: None) -> None:
+    """Second factors ask for a confirmed address, and no mail is sent to the demo."""
+    user = demo_user()
+    assert user.emailaddress_set.get().verified
