@@ -59,11 +59,12 @@ async def build(code: str) -> LiveSession:
 
 async def _built(code: str) -> LiveSession:
     row = await database_sync_to_async(_row)(code)
-    made = await in_worker(lambda: _made(row))
     clock = MonotonicClock()
+    read_at = clock.now()
+    made = await in_worker(lambda: _made(row))
+    elapsed_ms = row["elapsed_ms"] + round(1000 * (clock.now() - read_at))  # loading counts: it began at Start Chat
     ledger = DatabaseLedger(code, row["fence"])
-    paid = await ledger.renew(row["elapsed_ms"])
-    metering = Metering(ledger, clock, row["elapsed_ms"], paid)
+    metering = Metering(ledger, clock, elapsed_ms, await ledger.renew(elapsed_ms))
     outside.spawn("answers", made.answerer.prepare())
     session = LiveSession(_parts(row, made), clock, metering, Recorder(DatabaseStore(code)))
     session.start()
