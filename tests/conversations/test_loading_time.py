@@ -32,4 +32,5 @@ async def test_loading_is_part_of_the_conversation(alice: Any, workspace: Any, m
     assert session.metering.elapsed_ms >= 1000 * LOADING_S
     await session.end("visitor")
     await sync_to_async(conversation.refresh_from_db)()
+    assert conversation.billed_ms is not None
     assert conversation.billed_ms >= 1000 * LOADING_S
