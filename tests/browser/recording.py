@@ -12,6 +12,7 @@ from scipy.signal import correlate
 
 SCRIPT = Path(__file__).with_name("page_recorder.js")
 BLOCK = 4800
+TAIL_MS = 2000
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def start_recording(page: Page, frame_ms: int = 0) -> None:
 
 
 def stop_recording(page: Page) -> Recording:
+    page.wait_for_timeout(TAIL_MS)  # what the server has sent is still in the browser's jitter buffer
     raw = page.evaluate("() => window.__recorder.stop()")
     pcm = np.frombuffer(base64.b64decode(raw["pcm"]), "<i2").astype(np.float32) / 32767
     images = [
