@@ -1,5 +1,19 @@
 """The tables of the avatars app."""
 
 from .avatar import Avatar, AvatarRows, AvatarStatusChange, Kind, facts
+from .recording import FILE, LISTENING, Recording, RecordingStatus, Take, TakeStatus, Way
 
-__all__ = ["Avatar", "AvatarRows", "AvatarStatusChange", "Kind", "facts"]
+__all__ = [
+    "FILE",
+    "LISTENING",
+    "Avatar",
+    "AvatarRows",
+    "AvatarStatusChange",
+    "Kind",
+    "Recording",
+    "RecordingStatus",
+    "Take",
+    "TakeStatus",
+    "Way",
+    "facts",
+]
