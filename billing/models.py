@@ -5,6 +5,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
+from billing.sales import (  # noqa: F401 - the other half of the tables
+    Invoice,
+    Product,
+    Purchase,
+    StripeCustomer,
+    StripeEvent,
+    StripeSubscription,
+)
 
 
 class Kind(models.TextChoices):
@@ -30,7 +38,7 @@ class Plan(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_default = models.BooleanField(default=False)
     price_cents = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("A month, in US cents. Empty: by contract.")
+        null=True, blank=True, help_text=_("A month, in hundredths. Empty: by contract.")
     )
     slots = models.PositiveIntegerField(null=True, blank=True, help_text=_("Granted once. Empty: no limit."))
     conversation_ms = models.PositiveBigIntegerField(
@@ -39,6 +47,11 @@ class Plan(models.Model):
     renews_monthly = models.BooleanField(default=False, help_text=_("Off: granted once and never again."))
     users = models.PositiveIntegerField(null=True, blank=True, help_text=_("At a time. Empty: no limit."))
     session_limit_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text=_("Empty: no limit."))
+    currency = models.CharField(max_length=3, default="usd", help_text=_("Three small letters."))
+    stripe_price = models.CharField(
+        max_length=80, blank=True, help_text=_("Stripe's id of a monthly price, price_….")
+    )
+    is_offered = models.BooleanField(default=True, help_text=_("Off: nobody can choose it any more."))
 
     class Meta:
         ordering = ("kind", "position")

@@ -18,8 +18,8 @@ from avatars.models import Avatar
 from avatars.status import Status
 from avatarsite.config import redis_socket
 from avatarsite.embedded_redis import EmbeddedRedis
-from billing import plans, triggers
-from billing.models import Plan
+from billing import plans, products, triggers
+from billing.models import Plan, Product
 from projects.models import Project
 from tests.fakes.openai_server import openai_server  # noqa: F401  (a fixture)
 
@@ -45,6 +45,7 @@ def emptied_tables() -> Iterator[None]:
 
     def refill(**_: Any) -> None:
         plans.seed(Plan)
+        products.seed(Product)
 
     operations: Any = DatabaseWrapper.ops_class
     flush = operations.execute_sql_flush
