@@ -8,6 +8,7 @@ import pytest
 from avatarsite.errors import Category, ProviderError
 from projects.chat import ChatConfig, Entry, Limits, Message, answerer
 from tests.fakes.openai_server import OpenAIServer
+from tests.fakes.refusals import REFUSED_AS
 
 PATIENT = Limits(connect_s=20, first_token_s=20, between_tokens_s=20)
 SLOW_START = Limits(connect_s=20, first_token_s=0.2, between_tokens_s=20)
@@ -74,13 +75,7 @@ async def test_a_model_that_refuses_a_temperature_is_asked_without(openai_server
 @pytest.mark.parametrize(
     ("mode", "category", "retryable"),
     [
-        ("wrong_key", Category.AUTH, False),
-        ("rate_limit", Category.RATE_LIMIT, True),
-        ("no_quota", Category.RATE_LIMIT, False),
-        ("unknown_model", Category.BAD_REQUEST, False),
-        ("bad_request", Category.BAD_REQUEST, False),
-        ("server_error", Category.UNAVAILABLE, True),
-        ("unavailable", Category.UNAVAILABLE, True),
+        *REFUSED_AS,
         ("slow_first_token", Category.TIMEOUT, True),
         ("empty", Category.UNAVAILABLE, True),
         ("drop", Category.CONNECTION, True),

@@ -60,7 +60,7 @@ class OpenAIServer:
     def __enter__(self) -> "OpenAIServer":
         self.closing = threading.Event()
         self.arrived = threading.Event()
-        self.http = QuietServer(("127.0.0.1", 0), handler_for(self))
+        self.http = QuietServer(("127.0.0.1", 0), Handler, self)
         self.thread = threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
         return self
@@ -90,6 +90,10 @@ class QuietServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    def __init__(self, address: tuple[str, int], handler: type, script: OpenAIServer) -> None:
+        self.script = script
+        super().__init__(address, handler)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
@@ -100,117 +104,119 @@ def next_of(texts: list[str]) -> str:
     return texts.pop(0) if len(texts) > 1 else texts[0]
 
 
-def handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
-    """One HTTP handler class that answers by `server`'s script."""
+class Handler(BaseHTTPRequestHandler):
+    """Answers by the script of the server that it belongs to."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
+    server: "QuietServer"
 
-        def do_GET(self) -> None:
-            if not self.refused(""):
-                models = [{"id": "fake", "object": "model", "created": 0, "owned_by": "tests"}]
-                self.reply_json({"object": "list", "data": models})
+    @property
+    def script(self) -> "OpenAIServer":
+        return self.server.script
 
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            path = self.path.removeprefix("/v1")
-            form = "multipart" in self.headers.get("Content-Type", "")
-            body = upload_of(self.headers["Content-Type"], raw) if form else json.loads(raw or b"{}")
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            server.requests.append(Request(path, headers, body))
-            server.arrived.set()
-            route = {
-                "/chat/completions": (server.chat, self.answer_chat),
-                "/audio/speech": (server.speech, self.answer_speech),
-                "/audio/transcriptions": (server.transcription, self.answer_transcription),
-            }.get(path)
-            if route is None:
-                self.reply_error(404, "unknown_path")
-            elif not self.refused(route[0]):
-                route[1](body)
+    def do_GET(self) -> None:
+        if not self.refused(""):
+            models = [{"id": "fake", "object": "model", "created": 0, "owned_by": "tests"}]
+            self.reply_json({"object": "list", "data": models})
 
-        def refused(self, mode: str) -> bool:
-            """Answers with the error that the mode or a wrong key asks for, and says so."""
-            given = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            if server.key and given != server.key:
-                mode = "wrong_key"
-            if mode not in REFUSALS:
-                return False
-            self.reply_error(*REFUSALS[mode])
-            return True
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        path = self.path.removeprefix("/v1")
+        form = "multipart" in self.headers.get("Content-Type", "")
+        body = upload_of(self.headers["Content-Type"], raw) if form else json.loads(raw or b"{}")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.script.requests.append(Request(path, headers, body))
+        self.script.arrived.set()
+        route = {
+            "/chat/completions": (self.script.chat, self.answer_chat),
+            "/audio/speech": (self.script.speech, self.answer_speech),
+            "/audio/transcriptions": (self.script.transcription, self.answer_transcription),
+        }.get(path)
+        if route is None:
+            self.reply_error(404, "unknown_path")
+        elif not self.refused(route[0]):
+            route[1](body)
 
-        def answer_chat(self, body: dict[str, Any]) -> None:
-            if server.refuse_temperature and "temperature" in body:
-                self.reply_error(400, "unsupported_value", param="temperature")
-                return
-            if not body.get("stream"):
-                self.reply_json(openai_chat.completion(next_of(server.answers)))
-                return
-            self.begin("text/event-stream")
-            for event in openai_chat.events(server.chat, next_of(server.answers), server.hang):
-                self.chunk(event)
-                server.closing.wait(server.token_s)
-            self.complete(whole=server.chat not in ("cut_off", "drop"))
+    def refused(self, mode: str) -> bool:
+        """Answers with the error that the mode or a wrong key asks for, and says so."""
+        given = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.script.key and given != self.script.key:
+            mode = "wrong_key"
+        if mode not in REFUSALS:
+            return False
+        self.reply_error(*REFUSALS[mode])
+        return True
 
-        def answer_speech(self, body: dict[str, Any]) -> None:
-            if server.speech == "hang":
-                server.hang()
-            wav = b"" if server.speech == "empty" else server.speaker(body["input"], "en")
-            if server.speech == "malformed":
-                wav = b"this is no sound " * 40
-            raw = body.get("response_format") == "pcm" and wav.startswith(b"RIFF")
-            self.begin("audio/pcm" if raw else "audio/wav")
-            sound = wav_to_pcm(wav) if raw else wav
-            whole = server.speech != "cut_off"
-            self.chunk(sound if whole else sound[: len(sound) // 3])
-            self.complete(whole)
+    def answer_chat(self, body: dict[str, Any]) -> None:
+        if self.script.refuse_temperature and "temperature" in body:
+            self.reply_error(400, "unsupported_value", param="temperature")
+            return
+        if not body.get("stream"):
+            self.reply_json(openai_chat.completion(next_of(self.script.answers)))
+            return
+        self.begin("text/event-stream")
+        for event in openai_chat.events(self.script.chat, next_of(self.script.answers), self.script.hang):
+            self.chunk(event)
+            self.script.closing.wait(self.script.token_s)
+        self.complete(whole=self.script.chat not in ("cut_off", "drop"))
 
-        def answer_transcription(self, body: dict[str, Any]) -> None:
-            if server.transcription == "hang":
-                server.hang()
-            text = "" if server.transcription == "empty" else next_of(server.transcripts)
-            if server.transcription == "malformed":
-                self.reply(200, "application/json", b'{"text": "cut o')
-            elif body.get("response_format") == "text":
-                self.reply(200, "text/plain", text.encode())
-            else:
-                self.reply_json({"text": text, "duration": seconds_of(body)})
+    def answer_speech(self, body: dict[str, Any]) -> None:
+        if self.script.speech == "hang":
+            self.script.hang()
+        wav = b"" if self.script.speech == "empty" else self.script.speaker(body["input"], "en")
+        if self.script.speech == "malformed":
+            wav = b"this is no sound " * 40
+        raw = body.get("response_format") == "pcm" and wav.startswith(b"RIFF")
+        self.begin("audio/pcm" if raw else "audio/wav")
+        sound = wav_to_pcm(wav) if raw else wav
+        whole = self.script.speech != "cut_off"
+        self.chunk(sound if whole else sound[: len(sound) // 3])
+        self.complete(whole)
 
-        def begin(self, kind: str) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
+    def answer_transcription(self, body: dict[str, Any]) -> None:
+        if self.script.transcription == "hang":
+            self.script.hang()
+        text = "" if self.script.transcription == "empty" else next_of(self.script.transcripts)
+        if self.script.transcription == "malformed":
+            self.reply(200, "application/json", b'{"text": "cut o')
+        elif body.get("response_format") == "text":
+            self.reply(200, "text/plain", text.encode())
+        else:
+            self.reply_json({"text": text, "duration": seconds_of(body)})
 
-        def chunk(self, data: bytes) -> None:
-            if data:
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-                self.wfile.flush()
+    def begin(self, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
 
-        def complete(self, whole: bool) -> None:
-            """Not whole: the connection closes where the client still expects more."""
-            if whole:
-                self.wfile.write(b"0\r\n\r\n")
-            self.close_connection = True
+    def chunk(self, data: bytes) -> None:
+        if data:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
 
-        def reply_json(self, value: dict[str, Any], status: int = 200) -> None:
-            self.reply(status, "application/json", json.dumps(value).encode())
+    def complete(self, whole: bool) -> None:
+        """Not whole: the connection closes where the client still expects more."""
+        if whole:
+            self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = True
 
-        def reply_error(self, status: int, code: str, param: str | None = None) -> None:
-            error = {"message": code, "type": "fake", "code": code, "param": param}
-            self.reply_json({"error": error}, status)
+    def reply_json(self, value: dict[str, Any], status: int = 200) -> None:
+        self.reply(status, "application/json", json.dumps(value).encode())
 
-        def reply(self, status: int, kind: str, data: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def reply_error(self, status: int, code: str, param: str | None = None) -> None:
+        error = {"message": code, "type": "fake", "code": code, "param": param}
+        self.reply_json({"error": error}, status)
 
-        def log_message(self, *args: object) -> None:
-            """Silent: pytest shows what matters."""
+    def reply(self, status: int, kind: str, data: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-    return Handler
+    def log_message(self, *args: object) -> None:
+        """Silent: pytest shows what matters."""
 
 
 @pytest.fixture

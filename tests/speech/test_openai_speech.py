@@ -9,6 +9,7 @@ from avatars.speech import SpeechConfig, SpokenPiece, Voice, catalogue
 from avatars.speech.services import close_services
 from avatarsite.errors import Category, ProviderError
 from tests.fakes.openai_server import REFUSALS, OpenAIServer
+from tests.fakes.refusals import REFUSED_AS
 from tests.speech.sounds import spoken
 from tests.speech.test_align import errors_s
 
@@ -64,13 +65,7 @@ async def test_loudness_is_that_of_the_other_voices(server: OpenAIServer) -> Non
 @pytest.mark.parametrize(
     ("mode", "category", "retryable"),
     [
-        ("wrong_key", Category.AUTH, False),
-        ("rate_limit", Category.RATE_LIMIT, True),
-        ("no_quota", Category.RATE_LIMIT, False),
-        ("unknown_model", Category.BAD_REQUEST, False),
-        ("bad_request", Category.BAD_REQUEST, False),
-        ("server_error", Category.UNAVAILABLE, True),
-        ("unavailable", Category.UNAVAILABLE, True),
+        *REFUSED_AS,
         ("cut_off", Category.CUT_OFF, True),
         ("malformed", Category.UNAVAILABLE, True),
         ("empty", Category.UNAVAILABLE, True),
@@ -87,9 +82,7 @@ async def test_each_failure_has_its_category(
 
 
 def test_every_refusal_of_the_fake_is_tried() -> None:
-    assert set(REFUSALS) == {
-        "wrong_key", "rate_limit", "no_quota", "unknown_model", "bad_request", "server_error", "unavailable",
-    }  # fmt: skip
+    assert {name for name, _, _ in REFUSED_AS} == set(REFUSALS)
 
 
 async def test_a_server_that_hangs_is_given_up(server: OpenAIServer) -> None:
