@@ -10,6 +10,7 @@ JPEG_QUALITY = 80
 BOTH, SOUND_ONLY = 1, 2
 HEADER = struct.Struct("!BIHBI")
 MAX_AHEAD = 25
+MAX_UNREAD = 500
 FADE_SAMPLES = 480
 
 Encoded = tuple[bytes | None, np.ndarray]
@@ -19,12 +20,14 @@ class SocketSink:
     """Slices as binary messages: `HEADER` (kind, slice, speech, flags, JPEG length), JPEG, 1920 samples s16le.
 
     A browser that is more than `MAX_AHEAD` slices behind gets sound only until it has caught up: pictures are
-    dropped, sound never. `acknowledged(index)` is its word about the last slice it has; without one, all is sent.
+    dropped. One that says for `MAX_UNREAD` slices (20 s) that it has none of them gets nothing more until it speaks:
+    what waits for a reader who has stopped must not grow. `acknowledged(index)` is its word about the last it has.
     """
 
     def __init__(self, send: Any) -> None:
         self._send = send
         self._acknowledged: int | None = None
+        self._first: int | None = None
         self._newest = 0
         self._was_silent = False
         self.bytes_out = 0
@@ -34,6 +37,11 @@ class SocketSink:
     def behind(self) -> bool:
         return self._acknowledged is not None and self._newest - self._acknowledged > MAX_AHEAD
 
+    @property
+    def unread(self) -> bool:
+        had = self._first if self._acknowledged is None else self._acknowledged
+        return had is not None and self._newest - had > MAX_UNREAD
+
     def acknowledged(self, index: int) -> None:
         self._acknowledged = max(self._acknowledged or 0, min(index, self._newest))
 
@@ -42,6 +50,10 @@ class SocketSink:
 
     def put(self, index: int, encoded: Encoded, seq: int, silent: bool) -> bool:
         self._newest = index
+        if self._first is None:
+            self._first = index
+        if self.unread:
+            return False
         picture, audio = encoded
         jpeg = (not self.behind and picture) or b""
         self.pictures_left_out += not jpeg
