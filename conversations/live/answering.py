@@ -10,6 +10,7 @@ from avatars.speech import SpokenPiece
 from avatarsite.errors import Category, ProviderError
 from projects.chat import Message
 
+from . import metrics
 from .speech import Speech
 from .tasks import cancelled
 from .turns import Utterance
@@ -29,11 +30,11 @@ class Answering:
         self._began = 0.0
         self._latency: dict[str, int] = {}
 
-    def begin(self, turns: list[dict[str, Any]], turn: Utterance) -> None:
-        """`turns`: what came before. The answer is spoken as it comes."""
+    def begin(self, before: list[Message], turn: Utterance) -> None:
+        """`before`: what was said until now. The answer is spoken as it comes."""
         self._began, self._latency = self._session.clock.now(), dict(turn.latency)
         speech = self._session.speaker.begin()
-        self._task = self._session.tasks.spawn("answer", self._answer(speech, history(turns), turn.text))
+        self._task = self._session.tasks.spawn("answer", self._answer(speech, before, turn.text))
 
     def greet(self, pieces: Iterable[SpokenPiece]) -> None:
         """Say what was prepared before the visitor came."""
@@ -57,7 +58,9 @@ class Answering:
         self._latency.setdefault(f"{step}_ms", round(1000 * (self._session.clock.now() - self._began)))
 
     def take_latency(self) -> dict[str, int]:
+        """And tell the metrics."""
         taken, self._latency = self._latency, {}
+        metrics.answered(taken)
         return taken
 
     async def _answer(self, speech: Speech, before: list[Message], text: str) -> None:
@@ -80,13 +83,3 @@ class Answering:
         self._session.provider_failed(error)
         async for piece in self._session.parts.replier.apologise(began=bool(speech.pieces)):
             self._session.speaker.add(speech, piece)
-
-
-def history(turns: list[dict[str, Any]]) -> list[Message]:
-    """What the chat is told: of the avatar's turns only what was heard."""
-    messages = []
-    for turn in turns:
-        text = turn["text"] if turn["role"] == "user" else turn["heard_text"]
-        if text:
-            messages.append(Message("user" if turn["role"] == "user" else "assistant", text))
-    return messages

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 
 from avatars.speech import SpokenPiece
 from avatarsite.errors import ProviderError, UserError
 
+from . import metrics
 from .allowance import Allowance
 from .answering import Answering
 from .clock import Clock
 from .events import Ended, Error, Event, Notice, Pong, Ready, State, UserText
+from .history import History
 from .media import Media
 from .metering import Metering
 from .microphone import Microphone
@@ -51,8 +52,8 @@ class LiveSession:
         self.answering = Answering(self)
         self.microphone = Microphone(self, parts.transcriber, parts.language, self.tasks)
         self.watch = Watch(clock)
-        self.turns: list[dict[str, Any]] = list(parts.turns)
-        self._greeted = bool(parts.turns)
+        self.history = History(parts.turns)
+        self._greeted = bool(self.history)
         self._voices = 0
         self._ending = False
         self._one_turn = asyncio.Lock()
@@ -102,8 +103,12 @@ class LiveSession:
         await each_of(self.interrupt, self.media.aclose, self.recorder.aclose, answerer.aclose)
         self.ended = await self._settled(reason)
         self.emit(self.ended)
+        metrics.ended(reason)
         self._log.info(
-            "session_ended", reason=reason, elapsed_ms=self.ended.elapsed_ms, **self.media.pacer.stats.summary()
+            "session_ended",
+            reason=reason,
+            elapsed_ms=self.ended.elapsed_ms,
+            **self.media.pacer.stats.summary(),
         )
         port, self.port = self.port, None
         await each_of(*([port.finished] if port else []), self.tasks.aclose)
@@ -157,14 +162,16 @@ class LiveSession:
             "provider_failed", provider=error.provider, category=error.category, detail=error.detail
         )
         setup = error.provider == "chat" and not error.retryable
-        message_id = message_id or ("conversation.provider_setup" if setup else "conversation.provider_failed")
+        message_id = message_id or (
+            "conversation.provider_setup" if setup else "conversation.provider_failed"
+        )
         self.emit(Error(message_id, self.parts.sentence(message_id), error.retryable))
 
     def _ready(self, resumed: bool, transport: str) -> Ready:
         parts = self.parts
         return Ready(
             parts.code, resumed, transport, parts.media, parts.project, parts.suggestions, parts.ice_servers,
-            parts.stt, self.turns, self.metering.reading().as_message(),
+            parts.stt, self.history.turns, self.metering.reading().as_message(),
         )  # fmt: skip
 
     # What the visitor does
@@ -191,10 +198,10 @@ class LiveSession:
             await self._cut_in()
             self.emit(UserText(turn.id or self._voice_id(), turn.text, True))
             self._voices += turn.source != "typed"
-            history = list(self.turns)
+            before = self.history.messages()
             self._keep(Record("user", turn.text, latency=turn.latency))
             self.set_state("thinking")
-            self.answering.begin(history, turn)
+            self.answering.begin(before, turn)
 
     async def interrupt(self) -> None:
         """Stop at the track, clear the renderer, cancel speech, cancel chat, keep what was heard, listen."""
@@ -243,8 +250,7 @@ class LiveSession:
 
     def _just_said(self) -> str:
         current = self.speaker.current
-        before = [turn["heard_text"] for turn in self.turns[-2:] if turn["role"] == "avatar"]
-        return " ".join([*before, current.text if current else ""])
+        return self.history.just_said(current.text if current else "")
 
     # The speaker's audience
 
@@ -265,12 +271,7 @@ class LiveSession:
 
     def _keep(self, record: Record) -> None:
         self.recorder.keep(record)
-        self.turns.append(
-            {
-                "role": record.role, "text": record.text, "heard_text": record.heard_text,
-                "interrupted": record.interrupted,
-            }
-        )  # fmt: skip
+        self.history.add(record)
 
     def media_began(self) -> None:
         """Slices flow to the browser, for the first time or again."""
@@ -288,7 +289,7 @@ class LiveSession:
             if self._greeted or self._ending:
                 return
             self._greeted = True
-            if pieces and not self.turns and self.speaker.current is None:
+            if pieces and not self.history and self.speaker.current is None:
                 self.answering.greet(pieces)
 
     async def _greeting(self) -> list[SpokenPiece]:
