@@ -55,7 +55,9 @@ def words_of(
         place = said.place(offset)
         token = max((i for i, (at, _) in enumerate(tokens) if at <= place), default=0)
         starts.setdefault(token, sample / SAMPLE_RATE + shift_s)
-    if starts and 0 not in starts:  # espeak has told nothing of the first words: they begin with the sound
+    if (
+        0 not in starts
+    ):  # espeak has told nothing of the first words, or (of "네.") of none: they begin with the sound
         first = next((p.start_s for p in phonemes if p.symbol != PAUSE), shift_s)
         starts = {0: first} | {token: at for token, at in starts.items() if at > first + _ONE_SOUND_S}
     order = sorted(starts)

@@ -40,6 +40,15 @@ async def test_phonemes_and_words_lie_in_the_sound_in_order(language: str) -> No
         assert "".join(word.text for word in piece.words).replace(" ", "") == piece.text.replace(" ", "")
 
 
+@pytest.mark.parametrize("text", ["네.", "물론이에요."])
+def test_a_word_that_espeak_tells_nothing_of_has_its_sounds_time(text: str) -> None:
+    piece = EspeakVoice("ko").read(text)
+    assert piece is not None
+    (word,) = piece.words
+    heard = [phoneme for phoneme in piece.phonemes if phoneme.symbol != "_"]
+    assert (word.text, word.start_s, word.end_s) == (text, heard[0].start_s, heard[-1].end_s)
+
+
 def test_word_times_are_those_of_their_sounds() -> None:
     piece = spoken("Ma, stop.")
     first, second = piece.words
