@@ -15,7 +15,8 @@ MESSAGES = {
     "avatar.not_active.activating": _("It is being activated; this takes a few minutes."),
     "avatar.not_active.deactivated": _("Deactivated: it can't be used in conversations now."),
     "avatar.not_active.failed": _("Its creation or activation failed. Its own page says why."),
-    "avatar.not_active.cancelled": _("Its creation was cancelled."),
+    "avatar.not_active.cancelled": _("Its creation or activation was cancelled."),
+    "avatar.not_active.deleted": _("It was deleted."),
     "voice.none": _("There is no voice to fetch for “%(language)s”: the built-in one goes on speaking it."),
     "voice.no_internet": _(
         "%(host)s can't be reached, so the built-in voice goes on speaking. Run this again when it can, "

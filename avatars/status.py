@@ -16,16 +16,19 @@ class Status(models.TextChoices):
     DEACTIVATED = "deactivated", _("Deactivated")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
+    DELETED = "deleted", _("Deleted")
 
 
+# A run that goes on is ended before its avatar is deleted; the row stays, so that projects can say what they lost.
 ALLOWED: dict[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.UPLOADING, Status.CANCELLED}),
-    Status.UPLOADING: frozenset({Status.CREATING, Status.FAILED, Status.CANCELLED}),
+    Status.DRAFT: frozenset({Status.UPLOADING, Status.CANCELLED, Status.DELETED}),
+    Status.UPLOADING: frozenset({Status.CREATING, Status.FAILED, Status.CANCELLED, Status.DELETED}),
     Status.CREATING: frozenset({Status.CREATED, Status.FAILED, Status.CANCELLED}),
-    Status.CREATED: frozenset({Status.ACTIVATING, Status.DEACTIVATED}),
+    Status.CREATED: frozenset({Status.ACTIVATING, Status.DEACTIVATED, Status.DELETED}),
     Status.ACTIVATING: frozenset({Status.ACTIVE, Status.CREATED, Status.FAILED, Status.CANCELLED}),
-    Status.ACTIVE: frozenset({Status.DEACTIVATED, Status.ACTIVATING}),
-    Status.DEACTIVATED: frozenset({Status.ACTIVE, Status.ACTIVATING}),
-    Status.FAILED: frozenset({Status.UPLOADING, Status.CREATING, Status.ACTIVATING}),
-    Status.CANCELLED: frozenset({Status.UPLOADING, Status.CREATING, Status.ACTIVATING}),
+    Status.ACTIVE: frozenset({Status.DEACTIVATED, Status.ACTIVATING, Status.DELETED}),
+    Status.DEACTIVATED: frozenset({Status.ACTIVE, Status.ACTIVATING, Status.DELETED}),
+    Status.FAILED: frozenset({Status.UPLOADING, Status.CREATING, Status.ACTIVATING, Status.DELETED}),
+    Status.CANCELLED: frozenset({Status.UPLOADING, Status.CREATING, Status.ACTIVATING, Status.DELETED}),
+    Status.DELETED: frozenset(),
 }

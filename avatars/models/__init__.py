@@ -2,6 +2,7 @@
 
 from .avatar import Avatar, AvatarRows, AvatarStatusChange, Kind, facts
 from .recording import FILE, LISTENING, Recording, RecordingStatus, Take, TakeStatus, Way
+from .work import Work, WorkKind, WorkStatus
 
 __all__ = [
     "FILE",
@@ -15,5 +16,8 @@ __all__ = [
     "Take",
     "TakeStatus",
     "Way",
+    "Work",
+    "WorkKind",
+    "WorkStatus",
     "facts",
 ]

@@ -30,15 +30,20 @@ class AvatarRows(models.QuerySet["Avatar"]):
         """Those that may be picked and talked with."""
         return self.filter(status=Status.ACTIVE)
 
+    def known_to(self, workspace: Workspace) -> "AvatarRows":
+        """The workspace's own, deleted ones too, and all samples."""
+        return self.filter(Q(kind=Kind.SAMPLE) | Q(workspace=workspace))
+
     def seen_by(self, workspace: Workspace) -> "AvatarRows":
         """The workspace's own and all samples."""
-        return self.filter(Q(kind=Kind.SAMPLE) | Q(workspace=workspace))
+        return self.known_to(workspace).exclude(status=Status.DELETED)
 
 
 class Avatar(models.Model):
     """A persona. `bundle_path` is a folder: relative to the repository for samples, to VAR_DIR for own ones.
 
     greeting: {language code: sentence}. voice: hints per provider, as {"espeak": {"variant": "f3", "pitch": 55}}.
+    quality: what its activation measured of itself (avatars.footage.quality).
     """
 
     code = models.CharField(max_length=40, unique=True, default=new_code)
@@ -58,6 +63,7 @@ class Avatar(models.Model):
     voice = models.JSONField(default=dict, blank=True)
     bundle_path = models.CharField(max_length=300, blank=True)
     bundle_digest = models.CharField(max_length=64, blank=True)
+    quality = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
