@@ -14,7 +14,7 @@ from conversations import services
 from conversations.models import Conversation
 from conversations.models import Status as ConversationStatus
 
-from .rows import make_project
+from .rows import ANSWER, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +111,18 @@ def test_a_running_one_offers_to_resume_and_an_ended_one_shows_its_turns(as_alic
     services.end(code, 5000, "visitor")
     response = as_alice.get(url)
     assert [turn.shown_text for turn in response.context["turns"]] == ["Where is it?", "Over"]
+
+
+def test_an_end_in_the_middle_of_an_answer_is_no_interruption(as_alice, project):
+    code = start(as_alice, project).json()["code"]
+    conversation = Conversation.objects.get(code=code)
+    for position, words in enumerate(("Go straight", "It is on")):
+        conversation.turns.create(
+            position=position, role="avatar", text=ANSWER, heard_text=words, interrupted=True
+        )
+    as_alice.post(reverse("conversation_end", args=[code]))
+    page = as_alice.get(reverse("conversation_detail", args=[code])).content.decode()
+    assert page.count("You cut in here") == page.count("The conversation ended here") == 1
 
 
 def test_a_running_one_shows_the_avatar_and_language_it_started_with(as_alice, workspace, project):
