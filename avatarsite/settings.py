@@ -206,6 +206,12 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-4o-mini")
 ICE_SERVERS = env.json("ICE_SERVERS", default=[])
 
+# Payments: Stripe with a key; else a sandbox, in which no money moves, where that is allowed.
+STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = secret("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+SANDBOX_CHECKOUT = env.bool("SANDBOX_CHECKOUT", default=not PRODUCTION)
+
 METRICS_TOKEN = secret("METRICS_TOKEN")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
