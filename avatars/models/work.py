@@ -1,4 +1,4 @@
-"""Runs of creation and activation: what the job, the page and the sweep all read. The job in Redis is only a bell."""
+"""Runs of creation and activation: what job, page and sweep all read. What stands in Redis is only a bell."""
 
 from django.db import models
 from django.db.models import Q
@@ -57,7 +57,6 @@ class Work(models.Model):
     seconds = models.JSONField(default=dict, blank=True)
     length_s = models.FloatField(null=True, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
-    cancel_asked = models.BooleanField(default=False)
     reasons = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=dict, blank=True)
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
