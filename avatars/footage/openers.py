@@ -1,0 +1,47 @@
+"""Opens a stranger's media file: local files alone, no playlists, limited pixels."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import av
+
+from avatars.footage.errors import FootageError
+
+MAX_PIXELS = 4096 * 4096
+# Demuxers that read other files, devices or the network, or that make pictures out of nothing.
+_NEVER = {
+    "hls", "dash", "concat", "concatf", "sdp", "rtsp", "rtp", "sap", "lavfi", "image2", "image2pipe",
+    "webm_dash_manifest", "ffmetadata", "imf", "tty", "vapoursynth", "alsa", "fbdev", "oss", "video4linux2", "v4l2", "x11grab", "xcbgrab",
+    "pulse", "sndio", "jack", "kmsgrab", "avfoundation", "bluray", "dvdvideo", "libcdio", "rawvideo", "txt",
+}  # fmt: skip
+
+
+@cache
+def _readable() -> str:
+    return ",".join(
+        sorted(name for name in av.formats_available if not name.startswith("_") and name not in _NEVER)
+    )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """An av input container with its video stream's pixels limited. Raises FootageError("footage.unreadable")."""
+    options = {"protocol_whitelist": "file", "format_whitelist": _readable(), "max_streams": "32"}
+    try:
+        source = av.open(str(path), options=options, metadata_errors="ignore")
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise FootageError("footage.unreadable") from error
+    with source:
+        for stream in source.streams.video:
+            stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+            stream.thread_type = "AUTO"
+        yield source
+
+
+def picture_stream(source: Any) -> Any | None:
+    """The video stream, covers and thumbnails left out."""
+    kept = [s for s in source.streams.video if not (s.disposition & s.disposition.__class__.attached_pic)]
+    return kept[0] if kept else None
