@@ -50,7 +50,7 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
     }
     quiet = {
         name: {"level": "WARNING"}
-        for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "rq", "fontTools")
+        for name in ("daphne", "aioice", "aiortc", "httpx2", "openai", "rq", "fontTools", "stripe", "urllib3")
     }
     return {
         "version": 1,

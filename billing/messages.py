@@ -16,5 +16,6 @@ MESSAGES = {
         "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."
     ),
     "billing.no_reason": _("Say why: a grant needs a reason."),
+    "billing.card_refused": _("Your card was refused. Nothing was changed. Choose another card under “Payment details”."),
     "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
 }
