@@ -1,10 +1,11 @@
-"""python -m avatars.samples.studio build|still|pack CODE...  (see README.md)"""
+"""python -m avatars.samples.studio build|still|pack|film CODE...  (see README.md)"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from . import film
 from .people import Person, codes
 
 BUNDLES = Path(__file__).parents[1] / "bundles"
@@ -14,11 +15,17 @@ DRAFT = {"base": 8, "eye": 6, "mouth": 5}
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="avatars.samples.studio", description=__doc__)
-    parser.add_argument("step", choices=("build", "render", "pack", "still"))
-    parser.add_argument("code", nargs="+", choices=codes())
-    parser.add_argument("--work", type=Path, default=Path("var/studio"), help="where rendered layers are kept")
-    parser.add_argument("--out", type=Path, default=BUNDLES, help="where bundles are written")
-    parser.add_argument("--draft", action="store_true", help="few samples: noisy, but done in minutes")
+    steps = parser.add_subparsers(dest="step", required=True)
+    for name in ("build", "render", "pack", "still"):
+        step = steps.add_parser(name)
+        step.add_argument("code", nargs="+", choices=codes())
+        step.add_argument("--out", type=Path, default=BUNDLES, help="where bundles are written")
+        step.add_argument("--draft", action="store_true", help="few samples: noisy, but done in minutes")
+    one = steps.add_parser("film")
+    one.add_argument("code", nargs=1, choices=codes())
+    film.add_arguments(one)
+    for step in steps.choices.values():
+        step.add_argument("--work", type=Path, default=Path("var/studio"), help="where rendered layers are kept")
     return parser.parse_args()
 
 
@@ -38,19 +45,26 @@ def still(person: Person, file: Path, samples: int) -> None:
     actor.render(file.resolve(), None, samples)
 
 
+def build(person: Person, args: argparse.Namespace) -> None:
+    folder = (args.work / (person.code + ("-draft" if args.draft else ""))).resolve()
+    samples = DRAFT if args.draft else FINAL
+    if args.step == "still":
+        still(person, args.work / f"{person.code}.png", samples["base"])
+    if args.step in ("build", "render"):
+        render(person, folder, samples)
+    if args.step in ("build", "pack"):
+        from .assemble import assemble
+
+        print(assemble(person, folder, args.out / person.code))
+
+
 def main() -> None:
     args = arguments()
     for person in map(Person.read, args.code):
-        folder = (args.work / (person.code + ("-draft" if args.draft else ""))).resolve()
-        samples = DRAFT if args.draft else FINAL
-        if args.step == "still":
-            still(person, args.work / f"{person.code}.png", samples["base"])
-        if args.step in ("build", "render"):
-            render(person, folder, samples)
-        if args.step in ("build", "pack"):
-            from .assemble import assemble
-
-            print(assemble(person, folder, args.out / person.code))
+        if args.step == "film":
+            film.film(person, (args.work / f"{person.code}-film").resolve(), args)
+        else:
+            build(person, args)
 
 
 if __name__ == "__main__":

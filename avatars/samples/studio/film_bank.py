@@ -1,0 +1,96 @@
+"""Renders what a film needs: the neutral frame, the eyes, and the mesh's own mouth for every frame that differs."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from . import mesh, motion, shapes, stage
+from .bank import Bank, lids
+from .film_speech import farthest_first
+
+if TYPE_CHECKING:
+    from .actor import Actor
+
+PAD, NECK_PAD, EYES_PAD = 14, 8, 8
+STILL = 1.5  # image motion in pixels below which skin is left to the neutral frame
+PAINTED = 128  # of 255: the lips' mask
+
+
+class FilmBank(Bank):
+    """track: (n, k) the film's mouth shapes. Writes plan.json and marks.npz beside the pictures."""
+
+    def __init__(self, actor: Actor, folder: Path, samples: dict[str, int], track: np.ndarray) -> None:
+        super().__init__(actor, folder, samples)
+        self.track = np.round(track, 4)
+
+    def render_film(self, within_px: float, minutes: float) -> dict[str, Any]:
+        """Renders mouths until every frame has one nearer than `within_px`, or the time is over; returns the plan."""
+        until = time.monotonic() + minutes * 60
+        mouth, eyes = self.mouth_box(), self.eye_box()
+        self.geometry(mouth)
+        plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
+        self.picture("base", {}, (0, 0), None, self.samples["base"])
+        plan["lids"] = [self.eyes_picture(lids(level), (0., 0.), eyes) for level in motion.LIDS]
+        plan["gazes"] = {name: self.eyes_picture({}, at, eyes) for name, at in motion.GAZES.items()}
+        basis = np.load(self.folder / "geometry.npz")["points_basis"]
+        wanted = farthest_first(self.track, basis, within_px)
+        plan["mouths"] = []
+        for i in wanted:
+            if time.monotonic() > until and plan["mouths"]:
+                break
+            plan["mouths"].append(
+                self.picture("mouth", shapes.sided(self.track[i]), (0, 0), mouth, self.samples["mouth"]))
+            if len(plan["mouths"]) % 10 == 0:
+                print(f"{len(plan['mouths'])} of {len(wanted)} mouths", flush=True)
+        self.marks(self.track[wanted[: len(plan["mouths"])]])
+        plan["seconds"] = {kind: [len(s), round(float(np.mean(s)), 2)] for kind, s in self.spent.items()}
+        (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
+        return plan
+
+    def eyes_picture(self, face: dict[str, float], at: tuple[float, float], box: list[int]) -> str:
+        return self.picture("eye", face, at, box, self.samples["eye"])
+
+    def mouth_box(self) -> list[int]:
+        """The box of what this film's mouths move; it begins under the eyes' box."""
+        far = [self.track[column.argmax()] for column in self.track.T]
+        box = self.moved_box([shapes.sided(shape) for shape in far], PAD, STILL)
+        return [box[0], max(box[1], self.eye_box()[3] - EYES_PAD), box[2], box[3] + NECK_PAD]
+
+    def marks(self, rendered: np.ndarray) -> None:
+        """Where the mesh's lips, their corners and the chin are under each rendered shape, in pixels."""
+        top, bottom = self.actor.inner_lips()
+        left, right = lip_corners(self.actor)
+        chosen = [top, bottom, right, left, chin(self.actor)]
+        at = np.stack([self.actor.project(self.actor.face(shapes.sided(s)))[chosen] for s in rendered])
+        pupils = self.actor.project(np.stack([centre for _, centre in self.actor.eyes]))
+        np.savez(
+            self.folder / "marks.npz", shapes=rendered, marks=at.astype(np.float32),
+            eyes_px=np.linalg.norm(pupils[1] - pupils[0]))
+
+
+def lip_corners(actor: Actor) -> tuple[int, int]:
+    """The outermost vertices that MakeHuman paints as lips: the person's left and right."""
+    mask = cv2.imread(str(mesh.data_folder() / "mpfb2/textures/mpfb_lips.jpg"), cv2.IMREAD_GRAYSCALE)
+    height, width = mask.shape
+    painted = set()
+    for face, uv in actor.body.base.groups["body"]:
+        for vertex, place in zip(face, uv, strict=True):
+            u, v = actor.body.base.uvs[place]
+            if mask[min(int((1 - v) * height), height - 1), min(int(u * width), width - 1)] > PAINTED:
+                painted.add(vertex)
+    lips = np.array(sorted(painted))
+    x = actor.face({})[lips, 0]
+    return int(lips[x.argmax()]), int(lips[x.argmin()])
+
+
+def chin(actor: Actor) -> int:
+    """The foremost vertex in the middle that is a good way under the lips."""
+    rest = actor.body.rest[: mesh.BODY_VERTICES]
+    middle = (np.abs(rest[:, 0]) < .02) & (np.abs(rest[:, 2] - (actor.places.lip_z - .38)) < .12)
+    return int(np.where(middle)[0][rest[middle, 1].argmin()])
