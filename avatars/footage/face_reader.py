@@ -1,6 +1,7 @@
 """MediaPipe's face mesh and face detector. Import only in a child process."""
 
-from types import TracebackType
+import sys
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 import cv2
@@ -15,8 +16,7 @@ class FaceReader:
     """`mesh`: (478, 3) of the clearest face; `count`: how many faces there are."""
 
     def __init__(self, tracking: bool = True) -> None:
-        from mediapipe.python.solutions import face_detection, face_mesh
-
+        face_detection, face_mesh = solutions()
         self._mesh = face_mesh.FaceMesh(
             static_image_mode=not tracking, max_num_faces=1, refine_landmarks=True
         )
@@ -56,6 +56,18 @@ class FaceReader:
             if all(_overlap(box, other) < 0.3 for other in kept):
                 kept.append(box)
         return kept
+
+
+def solutions() -> tuple[Any, Any]:
+    """MediaPipe's face_detection and face_mesh, without matplotlib: its drawing code asks for it, and we never draw."""
+    added = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+    sys.modules.update({name: ModuleType(name) for name in added})
+    try:
+        from mediapipe.python.solutions import face_detection, face_mesh
+    finally:
+        for name in added:
+            del sys.modules[name]
+    return face_detection, face_mesh
 
 
 def _rgb(image: np.ndarray) -> np.ndarray:
