@@ -1,9 +1,19 @@
-"""The site's settings for tests: a var folder of the run's own, unless the environment names services."""
+"""The site's settings for tests: a var folder of the run's own, unless the environment names services.
+
+Where pytest shares the work among processes (-n), each has a folder, a database and a Redis of its own.
+"""
 
 import os
 import tempfile
+from pathlib import Path
 
 _FOLDER = os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="avatar-tests-"))
+if _worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    _own = Path(_FOLDER, _worker)
+    _own.mkdir(exist_ok=True)
+    os.environ["VAR_DIR"] = str(_own)
+    if _redis := os.environ.get("REDIS_URL", ""):
+        os.environ["REDIS_URL"] = f"{_redis.rpartition('/')[0]}/{12 + int(_worker.removeprefix('gw')) % 4}"
 os.environ["DEBUG"] = ""
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SECRET_KEY", "tests only: not a secret")
