@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from avatars.recording_messages import RECORDING
+
 MESSAGES = {
+    **RECORDING,
     "avatar.not_allowed": _("An avatar that is “%(before)s” can't become “%(after)s”."),
     "avatar.changed": _("This avatar has just changed. Load the page again."),
     "avatar.no_bundle": _(
