@@ -3,40 +3,30 @@
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User, Workspace
 from avatarsite.codes import new_code
 from avatarsite.errors import UserError
-from billing.ledger import write
+from billing.contracts import contract_users
+from billing.ledger import locked_account, write
 from billing.models import Account, Kind, LedgerEntry, Plan, Subscription, Unit
+from billing.subscriptions import change_plan, enter
 from billing.units import ms_of_credits
 
 
 @transaction.atomic
 def open_account(workspace: Workspace) -> Account:
     """The account of a new workspace, on the default plans, with what they grant. Running it twice does no harm."""
-    account, _ = Account.objects.get_or_create(workspace=workspace)
+    Account.objects.get_or_create(workspace=workspace)
+    account, now = locked_account(workspace.pk), timezone.now()
     for plan in Plan.objects.filter(is_default=True):
         subscription, new = Subscription.objects.get_or_create(
             workspace=workspace, kind=plan.kind, defaults={"plan": plan}
         )
         if new:
-            grant_plan(subscription)
+            enter(account, subscription, plan, now, key=f"open:{subscription.pk}")
     return account
-
-
-def grant_plan(subscription: Subscription) -> None:
-    """What the plan gives at its start."""
-    plan, workspace = subscription.plan, subscription.workspace
-    for unit, amount in ((Unit.SLOTS, plan.slots), (Unit.CONVERSATION_MS, plan.conversation_ms)):
-        if amount:
-            write(
-                workspace,
-                unit,
-                amount,
-                key=f"plan:{subscription.pk}:{unit}",
-                reason=f"Included in {plan.name}",
-            )
 
 
 @transaction.atomic
@@ -55,9 +45,9 @@ def grant(
     UserError("billing.bad_grant") for negative or empty grants, or without a reason.
     """
     _check(Decimal(credits), slots, users, reason)
-    if users is not None:
-        contract_users(workspace, users)
     key = key or new_code()
+    if users is not None:
+        contract_users(workspace, users, key=f"grant:{key}:users", reason=reason, actor=actor)
     given = ((Unit.CONVERSATION_MS, ms_of_credits(credits)), (Unit.SLOTS, slots))
     return [
         write(workspace, unit, amount, key=f"grant:{key}:{unit}", reason=reason, actor=actor)
@@ -70,7 +60,7 @@ def put_under_contract(workspace: Workspace) -> None:
     """Onto the conversation plan whose terms are by contract (the one without a price), if there is one."""
     plan = Plan.objects.filter(kind=Kind.CONVERSATION, price_cents=None).first()
     if plan is not None:
-        Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(plan=plan)
+        change_plan(workspace, Kind.CONVERSATION, plan, timezone.now(), key=f"contract:{new_code()}")
 
 
 def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None:
@@ -80,8 +70,3 @@ def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None
         raise UserError("billing.bad_grant")
     if not reason.strip():
         raise UserError("billing.no_reason")
-
-
-def contract_users(workspace: Workspace, users: int) -> None:
-    """From the next Start Chat on, so many may talk at a time."""
-    Subscription.objects.filter(workspace=workspace, kind=Kind.CONVERSATION).update(contract_users=users)

@@ -1,10 +1,13 @@
 """The one place that writes the ledger."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts.models import User, Workspace
 from avatarsite.errors import UserError
-from billing.models import Account, LedgerEntry, Unit
+from billing import lots
+from billing.models import Account, Cause, LedgerEntry, Lot, Unit
 
 SHORT = {Unit.SLOTS: "billing.no_slots", Unit.CONVERSATION_MS: "billing.no_credits"}
 
@@ -22,41 +25,57 @@ def write(
     *,
     key: str,
     reason: str,
+    cause: Cause = Cause.GIVEN,
     actor: User | None = None,
     conversation_code: str = "",
+    lapses_at: datetime | None = None,
 ) -> LedgerEntry:
     """Add an entry and its amount to the account. The same key again gives the entry that is there already.
 
-    UserError("billing.no_slots" or "billing.no_credits") when the sum would fall below zero or below what is held.
+    UserError("billing.no_slots" or "billing.no_credits") when the sum would fall below zero or below what is held;
+    ("billing.key_used") when another workspace has this key.
     """
     account = locked_account(workspace.pk)
-    known = LedgerEntry.objects.filter(key=key).first()
-    if known is not None:
-        return known
-    return _append(account, unit, amount, key, reason, actor, conversation_code)
+    return append(
+        account, unit, amount, key=key, reason=reason, cause=cause, actor=actor,
+        conversation_code=conversation_code, lapses_at=lapses_at,
+    )  # fmt: skip
 
 
-def _append(
+def append(
     account: Account,
     unit: Unit,
     amount: int,
+    *,
     key: str,
     reason: str,
-    actor: User | None,
-    conversation_code: str,
+    cause: Cause,
+    actor: User | None = None,
+    conversation_code: str = "",
+    lapses_at: datetime | None = None,
+    lot: Lot | None = None,
 ) -> LedgerEntry:
+    """The same for an account that is locked; its sums follow. `lot`: take it from this one, not from the soonest."""
+    known = known_entry(account, key)
+    if known is not None:
+        return known
     balance = getattr(account, unit.value) + amount
-    if balance < (account.held_ms if unit == Unit.CONVERSATION_MS else 0):
+    if balance < (account.held_ms if unit == Unit.CONVERSATION_MS else account.plan_slots):
         raise UserError(SHORT[unit])
     setattr(account, unit.value, balance)
     account.save(update_fields=[unit.value])
-    return LedgerEntry.objects.create(
-        workspace_id=account.pk,
-        unit=unit,
-        amount=amount,
-        balance_after=balance,
-        key=key,
-        reason=reason,
-        actor=actor,
-        conversation_code=conversation_code,
-    )
+    entry = LedgerEntry.objects.create(
+        workspace_id=account.pk, unit=unit, amount=amount, balance_after=balance, key=key, reason=reason[:200],
+        cause=cause, actor=actor, conversation_code=conversation_code,
+    )  # fmt: skip
+    if unit == Unit.CONVERSATION_MS:
+        lots.follow(entry, lapses_at, lot)
+    return entry
+
+
+def known_entry(account: Account, key: str) -> LedgerEntry | None:
+    """The entry that this cause made before. UserError("billing.key_used") when it was another workspace's."""
+    known = LedgerEntry.objects.filter(key=key).first()
+    if known is not None and known.workspace_id != account.pk:
+        raise UserError("billing.key_used")
+    return known

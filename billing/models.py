@@ -1,5 +1,7 @@
 """What a workspace has (Account), why (LedgerEntry), on which terms (Plan, Subscription), and what runs (Meter)."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from billing.sales import (  # noqa: F401 - the other half of the tables
     StripeSubscription,
 )
 
+GRACE = timedelta(days=7)
+
 
 class Kind(models.TextChoices):
     """Two separate subscriptions of one workspace."""
@@ -27,6 +31,17 @@ class Unit(models.TextChoices):
 
     SLOTS = "slots", _("Slots")
     CONVERSATION_MS = "conversation_ms", _("Conversation time")
+
+
+class Cause(models.TextChoices):
+    """Why a sum changed, for tables and charts; the entry's reason says it in words."""
+
+    INCLUDED = "included", _("Included in the plan")
+    BOUGHT = "bought", _("Bought")
+    GIVEN = "given", _("Given by staff")
+    USED = "used", _("Used")
+    LAPSED = "lapsed", _("Lapsed")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class Plan(models.Model):
@@ -61,7 +76,12 @@ class Plan(models.Model):
 
 
 class Subscription(models.Model):
-    """A workspace's plan of one kind. The contract fields, where set, count instead of the plan's."""
+    """A workspace's plan of one kind. The contract fields, where set, count instead of the plan's.
+
+    period_start, period_end: the running month, None where nothing is renewed. is_billed: somebody is asked for money,
+    and says when it came (payment_made); else it renews by itself. due_since: a payment is missing since then; seven
+    days later no new conversation starts. changed_at, paid_at: the newest event heard of, so that late ones are known.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="subscriptions")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -69,11 +89,28 @@ class Subscription(models.Model):
     contract_users = models.PositiveIntegerField(null=True, blank=True)
     contract_session_limit_ms = models.PositiveBigIntegerField(null=True, blank=True)
     contract_price_cents = models.PositiveIntegerField(null=True, blank=True)
+    contract_conversation_ms = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text=_("Each month: 1 credit is 300000 milliseconds.")
+    )
     started_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True, editable=False)
+    anchor_at = models.DateTimeField(null=True, editable=False)
+    period_start = models.DateTimeField(null=True, editable=False)
+    period_end = models.DateTimeField(null=True, editable=False)
+    ends_at_period_end = models.BooleanField(default=False, editable=False)
+    is_billed = models.BooleanField(default=False, editable=False)
+    due_since = models.DateTimeField(null=True, editable=False)
+    payment_failed_at = models.DateTimeField(null=True, editable=False)
+    paid_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("workspace", "kind"), name="one_subscription_of_a_kind"),
+        )
+        indexes = (
+            models.Index(
+                fields=("period_end",), condition=Q(period_end__isnull=False), name="subscription_due"
+            ),
         )
 
     def __str__(self) -> str:
@@ -90,9 +127,56 @@ class Subscription(models.Model):
         own = self.contract_session_limit_ms
         return self.plan.session_limit_ms if own is None else own
 
+    @property
+    def price_cents(self) -> int | None:
+        """A month; None is by contract that names none."""
+        return self.plan.price_cents if self.contract_price_cents is None else self.contract_price_cents
+
+    @property
+    def included_ms(self) -> int:
+        """Conversation time that comes with it."""
+        own = self.contract_conversation_ms
+        return self.plan.conversation_ms if own is None else own
+
+    @property
+    def renews(self) -> bool:
+        """Whether that comes again each month; else once and never again."""
+        return self.plan.renews_monthly or self.contract_conversation_ms is not None
+
+    @property
+    def grace_until(self) -> datetime | None:
+        """Until when a missing payment stops nothing."""
+        return self.due_since + GRACE if self.due_since else None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """The grace is over: no new conversation until the payment came."""
+        return self.grace_until is not None and now >= self.grace_until
+
+
+class Change(models.Model):
+    """One change of a subscription, by whom and why. `key`: the same cause makes the same key, so it happens once."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=20)
+    facts = models.JSONField(default=dict)
+    key = models.CharField(max_length=140, unique=True)
+    reason = models.CharField(max_length=200, blank=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}"
+
 
 class Account(models.Model):
-    """The sums of the ledger, kept in the entry's own transaction. held_ms: what running sessions paid ahead."""
+    """The sums of the ledger, kept in the entry's own transaction. held_ms: what running sessions paid ahead.
+
+    plan_slots: how many of the slots came with the plan. plan_slots_used: avatars that were made of such slots, ever.
+    """
 
     workspace = models.OneToOneField(
         Workspace, on_delete=models.PROTECT, related_name="account", primary_key=True
@@ -100,9 +184,14 @@ class Account(models.Model):
     slots = models.BigIntegerField(default=0)
     conversation_ms = models.BigIntegerField(default=0)
     held_ms = models.BigIntegerField(default=0)
+    plan_slots = models.BigIntegerField(default=0)
+    plan_slots_used = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(plan_slots__gte=0) & Q(plan_slots__lte=F("slots")), name="plan_slots_are_slots"
+            ),
             models.CheckConstraint(condition=Q(slots__gte=0), name="slots_not_below_zero"),
             models.CheckConstraint(condition=Q(held_ms__gte=0), name="held_not_below_zero"),
             models.CheckConstraint(
@@ -124,6 +213,7 @@ class LedgerEntry(models.Model):
     key = models.CharField(
         max_length=100, unique=True, help_text=_("The same cause makes the same key, so it counts once.")
     )
+    cause = models.CharField(max_length=12, choices=Cause, blank=True, db_default="", default="")
     reason = models.CharField(max_length=200)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     conversation_code = models.CharField(max_length=20, blank=True)
@@ -138,6 +228,30 @@ class LedgerEntry(models.Model):
         return f"{self.amount:+} {self.unit} {self.key}"
 
 
+class Lot(models.Model):
+    """Conversation time that came with one entry, and what is left of it. The sum of all that is left is the balance.
+
+    lapses_at: included time is good until its period ends; what was bought or given stays (None).
+    """
+
+    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="lot", null=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="lots")
+    left_ms = models.BigIntegerField()
+    lapses_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(left_ms__gte=0), name="lot_not_below_zero"),)
+        indexes = (
+            models.Index(fields=("workspace", "lapses_at"), condition=Q(left_ms__gt=0), name="lot_left"),
+            models.Index(
+                fields=("lapses_at",), condition=Q(left_ms__gt=0, lapses_at__isnull=False), name="lot_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.left_ms} ms until {self.lapses_at or 'used'}"
+
+
 class MeterStatus(models.TextChoices):
     """A meter is settled once and stays so."""
 
@@ -150,7 +264,7 @@ class Meter(models.Model):
 
     held_ms: paid ahead up to here. confirmed_ms: the live process last said that it got here, at confirmed_at.
     settled_ms: what was billed in the end. limit_ms: the session's longest length, or None.
-    fence: a number that only the process which started the meter knows.
+    fence: changes when another process takes the session over and when it is settled; only who knows it may confirm.
     """
 
     key = models.CharField(max_length=20, unique=True)
@@ -167,7 +281,10 @@ class Meter(models.Model):
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("workspace", "status"), name="meter_running"),)
+        indexes = (
+            models.Index(fields=("workspace", "status"), name="meter_running"),
+            models.Index(fields=("confirmed_at",), condition=Q(status="open"), name="meter_silent"),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} {self.status}"
