@@ -4,7 +4,7 @@ from typing import cast
 
 from django.http import Http404, HttpRequest
 
-from accounts.models import User, Workspace
+from accounts.models import Role, User, Workspace
 
 CHOSEN = "workspace_code"  # in the session
 
@@ -14,9 +14,7 @@ def workspace_of(user: User, chosen: str | None = None) -> Workspace:
 
     Http404 when they are a member of none.
     """
-    mine = user.memberships.select_related("workspace").order_by(
-        "-role", "pk"
-    )  # "owner" sorts after "member"
+    mine = user.memberships.select_related("workspace").order_by("-role", "pk")  # "owner" sorts last
     member = (mine.filter(workspace__code=chosen).first() if chosen else None) or mine.first()
     if member is None:
         raise Http404
@@ -33,3 +31,8 @@ def choose_workspace(request: HttpRequest, code: str) -> None:
     if not cast(User, request.user).memberships.filter(workspace__code=code).exists():
         raise Http404
     request.session[CHOSEN] = code
+
+
+def may_buy(user: User, workspace: Workspace) -> bool:
+    """Owners and admins spend a workspace's money; members don't."""
+    return workspace.memberships.filter(user=user, role__in=(Role.OWNER, Role.ADMIN)).exists()

@@ -63,9 +63,10 @@ class Workspace(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a member may do."""
+    """What a member may do. Owners and admins may buy."""
 
     OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
     MEMBER = "member", _("Member")
 
 

@@ -279,10 +279,15 @@ class Meter(models.Model):
     started_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    about_code = models.CharField(
+        max_length=20, blank=True, help_text=_("Of the project, for tables and charts.")
+    )
+    about = models.CharField(max_length=120, blank=True, help_text=_("What it was called then."))
 
     class Meta:
         indexes = (
             models.Index(fields=("workspace", "status"), name="meter_running"),
+            models.Index(fields=("workspace", "-started_at"), name="meter_page"),
             models.Index(fields=("confirmed_at",), condition=Q(status="open"), name="meter_silent"),
         )
 

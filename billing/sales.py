@@ -142,8 +142,9 @@ class StripeSubscription(models.Model):
     )
     stripe_id = models.CharField(max_length=80, unique=True)
     status = models.CharField(max_length=20)
-    ends_at_period_end = models.BooleanField(default=False)
-    period_end = models.DateTimeField(null=True, blank=True)
+    price_id = models.CharField(
+        max_length=80, blank=True, help_text=_("What it was bought at, though staff name another since.")
+    )
 
     def __str__(self) -> str:
         return f"{self.stripe_id} {self.status}"
