@@ -39,7 +39,7 @@ class FaceReader:
         if not found:
             return np.full((POINTS, 3), np.nan, np.float32)
         points = np.array([[p.x, p.y, p.z] for p in found[0].landmark], np.float32)
-        return points * np.float32([width, height, width])
+        return points * np.array([width, height, width], np.float32)
 
     def boxes(self, image: np.ndarray) -> list[tuple[float, float, float, float]]:
         """Faces near and far, each once: left, top, width, height in pixels, the largest first."""

@@ -7,20 +7,17 @@ from typing import Any, Self
 import numpy as np
 
 from avatars.footage.child import Progress, silent
+from avatars.footage.clean import INFO, SOUND
+from avatars.footage.clean_sound import read_wav
+from avatars.footage.errors import Reason, refusal
 from avatars.footage.faces import FACES
-from avatars.footage.files import read_json, write_json
+from avatars.footage.files import digest, is_done, mark_done, read_json, write_json
+from avatars.footage.limits import FPS, SHORTEST_S
+from avatars.footage.marks import marks, stretches
 from avatars.footage.track import Track
+from avatars.footage.verdict import judge
 
 GATE = "gate.json"
-
-
-def gate(work: Path, progress: Progress = silent) -> "Gate":
-    """Judges `work`'s footage and writes gate.json. Raises FootageError with all reasons against it."""
-    track = Track.load(work / FACES)
-    found = Gate([], [], [(0, len(track))], 0.0, 0.0)
-    found.save(work / GATE)
-    progress(1.0)
-    return found
 
 
 @dataclass(frozen=True)
@@ -64,3 +61,43 @@ class Gate:
         row["spots"] = [Spot(**spot) for spot in row["spots"]]
         row["keep"] = [(start, end) for start, end in row["keep"]]
         return cls(**row)
+
+
+def gate(work: Path, progress: Progress = silent, *, shortest_s: float = SHORTEST_S) -> Gate:
+    """Judges `work`'s footage and writes gate.json, refused or not. Raises FootageError with all reasons."""
+    made = work / GATE
+    inputs = digest([work / FACES, work / SOUND, work / INFO], shortest_s=shortest_s, version=1)
+    if not is_done(work, "gate", inputs, [made]):
+        _judged(work, shortest_s, progress).save(made)
+        mark_done(work, "gate", inputs)
+    progress(1.0)
+    found = Gate.load(made)
+    if found.reasons:
+        raise refusal([Reason(**row) for row in found.reasons])
+    return found
+
+
+def _judged(work: Path, shortest_s: float, progress: Progress) -> Gate:
+    track, pcm, info = Track.load(work / FACES), read_wav(work / SOUND), read_json(work / INFO)
+    bad = marks(track)
+    progress(0.2)
+    keep = ~np.any(list(bad.values()), axis=0)
+    verdict = judge(track, pcm, info, bad, keep, shortest_s)
+    return Gate(
+        [reason.as_dict() for reason in verdict.reasons],
+        spots_of(bad),
+        stretches(keep),
+        round(verdict.offset_ms, 1),
+        round(verdict.confidence, 3),
+        verdict.figures,
+    )
+
+
+def spots_of(bad: dict[str, np.ndarray]) -> list[Spot]:
+    """By time; a frame is told of once, by its weightiest mark."""
+    told = np.zeros(len(next(iter(bad.values()))), bool)
+    spots = []
+    for name, mask in bad.items():
+        spots += [Spot(round(a / FPS, 2), round(b / FPS, 2), name) for a, b in stretches(mask & ~told)]
+        told |= mask
+    return sorted(spots, key=lambda spot: spot.start_s)

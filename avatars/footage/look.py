@@ -73,8 +73,8 @@ def face_patch(image: np.ndarray, points: np.ndarray) -> np.ndarray:
     middle = (left + right) / 2
     down = (chin - middle) * 0.62
     centre = middle + down * 0.45
-    corners = np.float32([centre - across - down, centre + across - down, centre - across + down])
-    turn = cv2.getAffineTransform(corners, np.float32([[0, 0], [_FACE, 0], [0, _FACE]]))
+    corners = np.array([centre - across - down, centre + across - down, centre - across + down], np.float32)
+    turn = cv2.getAffineTransform(corners, np.array([[0, 0], [_FACE, 0], [0, _FACE]], np.float32))
     shrink = 2 * float(np.linalg.norm(across)) / _FACE
     if shrink > 1.5:  # warpAffine does not average: blur first
         image, turn = _shrunk(image, turn, 1 / shrink)

@@ -14,8 +14,9 @@ MAX_PIXELS = 4096 * 4096
 # Demuxers that read other files, devices or the network, or that make pictures out of nothing.
 _NEVER = {
     "hls", "dash", "concat", "concatf", "sdp", "rtsp", "rtp", "sap", "lavfi", "image2", "image2pipe",
-    "webm_dash_manifest", "ffmetadata", "imf", "tty", "vapoursynth", "alsa", "fbdev", "oss", "video4linux2", "v4l2", "x11grab", "xcbgrab",
-    "pulse", "sndio", "jack", "kmsgrab", "avfoundation", "bluray", "dvdvideo", "libcdio", "rawvideo", "txt",
+    "webm_dash_manifest", "ffmetadata", "imf", "tty", "vapoursynth",
+    "alsa", "fbdev", "oss", "video4linux2", "v4l2", "x11grab",
+    "xcbgrab", "pulse", "sndio", "jack", "kmsgrab", "avfoundation", "bluray", "dvdvideo", "libcdio", "rawvideo", "txt",
 }  # fmt: skip
 
 

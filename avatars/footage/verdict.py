@@ -1,0 +1,139 @@
+"""The whole footage: what speaks against it, all reasons, the weightiest first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from avatars.footage.errors import Reason
+from avatars.footage.limits import FPS, SHORTEST_S
+from avatars.footage.lips import lip_measures, still_points
+from avatars.footage.marks import GOOD_EYES_PX
+from avatars.footage.sync import Sync, measure_sync
+from avatars.footage.track import Track
+from avatars.footage.voiced import speech_mask
+
+REMAIN_S = 11.0  # of usable footage, for SHORTEST_S; less in proportion where that was lowered
+SPEECH_S = 7.0
+QUIETEST_LUFS = -75.0
+WIDEST_MS = 500.0  # sound further away than this is not moved: it was cut wrongly
+SUREST = 0.08  # confidence under which sound and lips don't belong together
+_TOLD_SHARE = 0.08  # a mark on less than this share of the frames is a spot, not a reason
+_LIPS_STILL = 0.010  # spread of the lips' opening in eye distances while somebody speaks
+_FACE_STILL = 0.004  # spread of a face's points against each other: nothing lives there
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons`: none means accepted."""
+
+    reasons: list[Reason]
+    offset_ms: float
+    confidence: float
+    figures: dict[str, Any]
+
+
+def judge(
+    track: Track,
+    pcm: np.ndarray,
+    info: dict[str, Any],
+    bad: dict[str, np.ndarray],
+    keep: np.ndarray,
+    shortest_s: float,
+) -> Verdict:
+    """`pcm`: (n,) float32 at 48 kHz; `bad`: marks by id; `keep`: (frames,) bool."""
+    part = min(1.0, shortest_s / SHORTEST_S)
+    speech = speech_mask(pcm, len(track))
+    reasons = picture_reasons(track, bad, keep, REMAIN_S * part)
+    reasons += life_reasons(track, speech)
+    lufs = info["sound"]["lufs"]
+    if lufs is None or lufs < QUIETEST_LUFS:
+        reasons.append(Reason("footage.no_sound"))
+    elif (speech & keep).sum() < SPEECH_S * part * FPS and (
+        keep.sum() >= REMAIN_S * part * FPS or not speech.any()
+    ):
+        reasons.append(Reason("footage.little_speech", {"seconds": int((speech & keep).sum() / FPS)}))
+    sync = _sync(track, pcm, keep)
+    lips_move = not any(reason.id in ("footage.lips_still", "footage.still_picture") for reason in reasons)
+    if lips_move and speech.sum() > 3 * FPS and sync.sure:
+        reasons += step_reasons(sync.sync)
+    return Verdict(reasons, sync.sync.offset_ms, sync.sync.confidence, _figures(track, keep, speech))
+
+
+@dataclass(frozen=True)
+class _Measured:
+    sync: Sync
+    sure: bool  # there was enough to measure
+
+
+def _sync(track: Track, pcm: np.ndarray, keep: np.ndarray) -> _Measured:
+    use = keep if keep.sum() >= 4 * FPS else track.face
+    if use.sum() < 4 * FPS:
+        return _Measured(Sync(0.0, 0.0, np.zeros(1)), False)
+    return _Measured(measure_sync(track, pcm, use), True)
+
+
+def step_reasons(sync: Sync) -> list[Reason]:
+    """Sound that is not of these lips, or too far from them."""
+    if sync.confidence < SUREST:
+        facts = {"likeness": round(max(0.0, sync.confidence), 2), "least": SUREST}
+        return [Reason("footage.not_in_step", facts)]
+    if abs(sync.offset_ms) > WIDEST_MS:
+        return [Reason("footage.sound_off", {"ms": round(abs(sync.offset_ms) / 10) * 10})]
+    return []
+
+
+def picture_reasons(
+    track: Track, bad: dict[str, np.ndarray], keep: np.ndarray, needed_s: float
+) -> list[Reason]:
+    """Why too little of the pictures remains, by how many frames each reason takes; none if enough does."""
+    if keep.sum() >= needed_s * FPS:
+        return []
+    if track.face.mean() < 0.05:
+        return [Reason("footage.no_face")]
+    shares = {name: float(mask.mean()) for name, mask in bad.items()}
+    told = sorted((n for n in shares if shares[n] >= _TOLD_SHARE), key=lambda n: -shares[n])
+    names = {"footage.no_face": "footage.face_missing"}
+    return [Reason(names.get(n, n), _facts(n, shares[n], track)) for n in told] or [
+        Reason("footage.too_little_left")
+    ]
+
+
+def _facts(name: str, share: float, track: Track) -> dict[str, Any]:
+    facts: dict[str, Any] = {"percent": round(100 * share)}
+    if name == "footage.too_small":
+        facts["pixels"] = int(np.nanmedian(track.eyes_px))
+    if name == "footage.turned_away":
+        facts["degrees"] = int(np.nanmedian(np.abs(track.pose[:, 0])))
+    return facts
+
+
+def life_reasons(track: Track, speech: np.ndarray) -> list[Reason]:
+    """A still picture, or a mouth that stays shut while somebody speaks."""
+    if track.face.sum() < 2 * FPS:
+        return []
+    points = still_points(track.points)[track.face]
+    alive = float(np.linalg.norm(points.std(axis=0), axis=1)[:468].mean())
+    if alive < _FACE_STILL:
+        return [Reason("footage.still_picture")]
+    opening = lip_measures(track)[:, 0]
+    talking = speech & track.face
+    if talking.sum() > 2 * FPS and float(np.std(opening[talking])) < _LIPS_STILL:
+        return [Reason("footage.lips_still")]
+    return []
+
+
+def _figures(track: Track, keep: np.ndarray, speech: np.ndarray) -> dict[str, Any]:
+    def middle(rows: np.ndarray) -> float | None:
+        return round(float(np.nanmedian(rows)), 2) if np.isfinite(rows).any() else None
+
+    eyes = middle(track.eyes_px)
+    return {
+        "seconds": round(len(track) / FPS, 2),
+        "kept_s": round(float(keep.sum()) / FPS, 2),
+        "speech_s": round(float((speech & keep).sum()) / FPS, 2),
+        "eyes_px": eyes,
+        "sharpness": middle(track.sharpness),
+        "light": middle(track.light),
+        "advice": ["footage.sit_closer"] if eyes is not None and eyes < GOOD_EYES_PX else [],
+    }

@@ -1,0 +1,82 @@
+"""What a person reads about their footage: message id -> what is wrong, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+FOOTAGE = {
+    # The file.
+    "footage.unreadable": _(
+        "This file can't be read as a video. Export it again, as MP4 for example, or record here in the browser."
+    ),
+    "footage.no_picture": _("This file holds sound but no picture. Upload the video itself."),
+    "footage.no_sound": _(
+        "There is no sound in this video. Check that the microphone is on and not muted, and record again."
+    ),
+    "footage.too_short": _(
+        "This is %(seconds)s seconds long; at least %(shortest_s)s are needed, and 60 to 90 give the best avatar."
+    ),
+    "footage.too_long": _(
+        "This is %(minutes)s minutes long; at most %(longest)s can be used. Trim it, or choose a shorter part."
+    ),
+    "footage.too_big": _("This is more than 2 GB. Trim it, or export it at a lower bit rate."),
+    "footage.too_many_pixels": _(
+        "The picture is larger than 8K. Export it in Full HD (1920×1080): that is plenty."
+    ),
+    "footage.too_heavy": _(
+        "Reading this file takes longer than any camera's video should. Export it again, as MP4 for example."
+    ),
+    # The pictures.
+    "footage.no_face": _("No face can be seen. Look into the camera, with your whole face in the picture."),
+    "footage.face_missing": _(
+        "Your face is missing from %(percent)s %% of the video, so too little of it remains. "
+        "Stay in the picture for the whole recording."
+    ),
+    "footage.several_people": _(
+        "Several people can be seen in %(percent)s %% of the video. Record alone, with no faces on posters or screens "
+        "behind you."
+    ),
+    "footage.too_small": _(
+        "Your face is too small: your eyes are %(pixels)s pixels apart, and 60 is the least. "
+        "Sit closer to the camera, or record in a higher resolution."
+    ),
+    "footage.turned_away": _(
+        "You are turned away from the camera (by %(degrees)s° in the middle of all frames). Put the camera at the "
+        "height of your eyes and look into it."
+    ),
+    "footage.mouth_covered": _(
+        "Your mouth is covered in %(percent)s %% of the video. Keep hands, cups, masks and the microphone away from it."
+    ),
+    "footage.too_dark": _("Your face is too dark. Turn to a window, or put a lamp behind the camera."),
+    "footage.too_bright": _(
+        "Parts of your face are blown out to white. Move away from the lamp or the sun, or soften the light."
+    ),
+    "footage.blurred": _("Your face is blurred. Wipe the lens, let the camera focus, and hold it steady."),
+    "footage.frozen": _(
+        "The picture stands still for %(percent)s %% of the video. Close other programs that use the camera or the "
+        "processor, and record again."
+    ),
+    "footage.still_picture": _(
+        "This is a still picture: nothing in the face moves. An avatar needs a video of you speaking."
+    ),
+    "footage.drawn": _("This looks like a drawn or animated face. An avatar needs a video of a real person."),
+    "footage.too_little_left": _(
+        "Too little remains after all bad spots are left out. Record again with an eye on the marks of the timeline."
+    ),
+    # Sound and lips.
+    "footage.little_speech": _(
+        "You speak for %(seconds)s seconds only, in the frames that can be used. Read the whole script aloud."
+    ),
+    "footage.lips_still": _(
+        "A voice is heard, but the lips in the picture don't move with it. Record yourself speaking."
+    ),
+    "footage.not_in_step": _(
+        "The sound does not belong to these lips: no shift brings them together (likeness %(likeness)s, and %(least)s "
+        "is the least). Upload the original, without dubbing, music or other voices."
+    ),
+    "footage.sound_off": _(
+        "The sound is %(ms)s milliseconds away from the lips, too far to be mended. Upload the original recording."
+    ),
+    # No reason against it, but worth knowing.
+    "footage.sit_closer": _(
+        "Your eyes are %(pixels)s pixels apart; from 110 on, teeth and lips get sharp. Sit closer next time."
+    ),
+}
