@@ -75,6 +75,16 @@ FOOTAGE = {
     "footage.sound_off": _(
         "The sound is %(ms)s milliseconds away from the lips, too far to be mended. Upload the original recording."
     ),
+    # Spots that were left out, on the timeline.
+    "footage.spot.no_face": _("No face."),
+    "footage.spot.several_people": _("Several people."),
+    "footage.spot.frozen": _("The picture stands still."),
+    "footage.spot.too_small": _("The face is too small."),
+    "footage.spot.turned_away": _("Turned away."),
+    "footage.spot.mouth_covered": _("The mouth is covered."),
+    "footage.spot.too_dark": _("Too dark."),
+    "footage.spot.too_bright": _("Too bright."),
+    "footage.spot.blurred": _("Blurred."),
     # No reason against it, but worth knowing.
     "footage.sit_closer": _(
         "Your eyes are %(pixels)s pixels apart; from 110 on, teeth and lips get sharp. Sit closer next time."

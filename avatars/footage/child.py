@@ -4,8 +4,10 @@ The child is `python -m avatars.footage.<name>`: one JSON object on stdin (its t
 {"progress": 0..1}, {"error": {"id", "facts"}} or {"done": …}.
 """
 
+import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -104,6 +106,7 @@ def _tell(child: "subprocess.Popen[str]", task: dict[str, Any]) -> None:
 
 def serve(work: Callable[[dict[str, Any], Progress], Any]) -> None:
     """The child's side: reads the task, calls `work(task, progress)`, answers."""
+    _die_with_parent()
     last = -1.0
 
     def tell(share: float) -> None:
@@ -116,6 +119,12 @@ def serve(work: Callable[[dict[str, Any], Progress], Any]) -> None:
         _answer({"done": work(json.loads(sys.stdin.read()), tell)})
     except FootageError as error:
         _answer({"error": [reason.as_dict() for reason in error.reasons]})
+
+
+def _die_with_parent() -> None:
+    """A killed worker leaves no child behind (Linux; elsewhere the child ends when it next writes)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _answer(value: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ GATE = "gate.json"
 
 @dataclass(frozen=True)
 class Spot:
-    """A stretch that is left out, and why."""
+    """A stretch that is left out, and why: `id` is "footage.spot.…", its sentence needs no facts."""
 
     start_s: float
     end_s: float
@@ -98,6 +98,7 @@ def spots_of(bad: dict[str, np.ndarray]) -> list[Spot]:
     told = np.zeros(len(next(iter(bad.values()))), bool)
     spots = []
     for name, mask in bad.items():
-        spots += [Spot(round(a / FPS, 2), round(b / FPS, 2), name) for a, b in stretches(mask & ~told)]
+        spot = name.replace("footage.", "footage.spot.")
+        spots += [Spot(round(a / FPS, 2), round(b / FPS, 2), spot) for a, b in stretches(mask & ~told)]
         told |= mask
     return sorted(spots, key=lambda spot: spot.start_s)
