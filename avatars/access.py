@@ -12,6 +12,11 @@ def access_avatar(workspace: Workspace, code: str) -> Avatar:
     return get_object_or_404(Avatar.objects.seen_by(workspace), code=code)
 
 
+def access_known(workspace: Workspace, code: str) -> Avatar:
+    """The same, deleted ones of the workspace too: their page says where they were used."""
+    return get_object_or_404(Avatar.objects.known_to(workspace), code=code)
+
+
 def seen_avatars(workspace: Workspace) -> QuerySet[Avatar]:
     """All that the workspace may see, active or not."""
     return Avatar.objects.seen_by(workspace)

@@ -2,12 +2,36 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from avatars.footage_messages import FOOTAGE
 from avatars.recording_messages import RECORDING
 
 MESSAGES = {
     **RECORDING,
+    **FOOTAGE,
     "avatar.not_allowed": _("An avatar that is “%(before)s” can't become “%(after)s”."),
     "avatar.changed": _("This avatar has just changed. Load the page again."),
+    "avatar.cancelled": _("Cancelled. Nothing was charged for it; you can go on where it stopped."),
+    "avatar.deactivated": _("%(name)s is deactivated: no new conversation can use it."),
+    "avatar.reactivated": _("%(name)s is active again."),
+    "avatar.renamed": _("It is called %(name)s now."),
+    "avatar.deleted": _("%(name)s is deleted, with all its footage."),
+    "avatar.bad_name": _("Give it a name of at most 80 letters."),
+    "avatar.not_own": _("This can be done with avatars of your own alone."),
+    "avatar.busy": _("This avatar is being worked on. Wait until that ends, or cancel it first."),
+    "avatar.nothing_to_cancel": _("Nothing is going on that could be cancelled. Load the page again."),
+    "avatar.nothing_to_retry": _("There is nothing to try again. Record it again, or upload another video."),
+    "avatar.no_recording": _(
+        "Its recording is not there any more. Record it again, or upload the video again."
+    ),
+    "avatar.stage_crashed": _(
+        "Something went wrong on our side, and it cost you no slot. Try again; if it stays, record it again or upload "
+        "the video in another format, and write to us."
+    ),
+    "avatar.worker_died": _(
+        "The server was interrupted several times while it worked on this. Try again; if it stays, write to us."
+    ),
+    "avatar.no_owner": _("Nobody here has the e-mail address %(email)s. Make the account first."),
+    "avatar.no_file": _("There is no file %(path)s."),
     "avatar.no_bundle": _(
         "The files of %(name)s are missing. Choose another avatar, or ask your administrator."
     ),

@@ -7,37 +7,46 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import current_workspace
-from avatars.access import access_avatar, seen_avatars
+from avatars.access import access_avatar, access_known, seen_avatars
 from avatars.media import PARTS, media_file
 from avatars.models import Avatar, Kind
+from avatars.own_context import own_context
+from avatars.progress import progress_of
+from billing.slots import slots_left
 
 
 @login_required
 @require_safe
 def avatar_list(request: HttpRequest) -> HttpResponse:
-    """Template avatars/list.html: samples and own (lists of Avatar: code, name, role, status, is_active).
+    """Template avatars/list.html: samples (list of Avatar), own (list of (Avatar, its Progress or None)), slots left
+    (None: no limit).
 
     Pictures: {% url "avatar_media" avatar.code "thumbnail" %} (still) and "preview" (short silent mp4 for hover).
     """
-    avatars = list(seen_avatars(current_workspace(request)))
+    workspace = current_workspace(request)
+    avatars = list(seen_avatars(workspace))
     context = {
-        kind: [avatar for avatar in avatars if avatar.kind == kind] for kind in (Kind.SAMPLE, Kind.OWN)
+        "samples": [avatar for avatar in avatars if avatar.kind == Kind.SAMPLE],
+        "own": [(avatar, progress_of(avatar)) for avatar in avatars if avatar.kind == Kind.OWN],
+        "slots": slots_left(workspace),
     }
-    return render(request, "avatars/list.html", {"samples": context[Kind.SAMPLE], "own": context[Kind.OWN]})
+    return render(request, "avatars/list.html", context)
 
 
 @login_required
 @require_safe
 def avatar_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Template avatars/detail.html: avatar, greeting (in the reader's language), changes (status changes).
+    """Template avatars/detail.html: avatar, greeting (in the reader's language), changes (status changes), and for an
+    own one own_context.
 
     {% url "project_new" %}?avatar=<code> begins a project with it, when avatar.is_active.
     """
-    avatar = access_avatar(current_workspace(request), code)
+    avatar = access_known(current_workspace(request), code)
     context = {
         "avatar": avatar,
         "greeting": avatar.shown_greeting,
         "changes": avatar.status_changes.all()[:20],
+        **own_context(avatar),
     }
     return render(request, "avatars/detail.html", context)
 

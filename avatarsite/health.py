@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import django_rq
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from redis import RedisError
@@ -20,7 +21,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when all of database, redis, worker and samples are there, else 503; says which is not."""
+    """200 when all of database, redis, workers and samples are there, else 503; says which is not."""
     checks = {name: check() for name, check in CHECKS.items()}
     good = all(answer == "ok" for answer in checks.values())
     return JsonResponse({"status": "ok" if good else "not ready", **checks}, status=200 if good else 503)
@@ -45,12 +46,17 @@ def _redis() -> str:
 
 def _worker() -> str:
     try:
-        beats = [worker.last_heartbeat for worker in Worker.all(connection=django_rq.get_connection())]
+        workers = Worker.all(connection=django_rq.get_connection())
+        served = {queue for worker in workers if _heard(worker) for queue in worker.queue_names()}
     except RedisError:
         return "redis does not answer"
-    now = datetime.now(UTC)
-    alive = [beat for beat in beats if beat and (now - _aware(beat)).total_seconds() < WORKER_SILENT_S]
-    return "ok" if alive else "no job worker has been heard for 90 s"
+    silent = sorted(set(settings.RQ_QUEUES) - served)
+    return f"no job worker has been heard for 90 s: {', '.join(silent)}" if silent else "ok"
+
+
+def _heard(worker: Worker) -> bool:
+    beat = worker.last_heartbeat
+    return bool(beat) and (datetime.now(UTC) - _aware(beat)).total_seconds() < WORKER_SILENT_S
 
 
 def _aware(beat: datetime) -> datetime:

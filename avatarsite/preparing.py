@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from avatars.bundles import SAMPLES
+from avatars.jobs import sweep as sweep_runs
 from avatars.samples.loading import load, shipped
 from avatarsite.demo import load_demo, lock_demo
 from conversations.services import sweep
@@ -30,5 +31,6 @@ def prepare() -> None:
     else:
         lock_demo()
     sweep()
+    sweep_runs()
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)

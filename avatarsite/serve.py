@@ -17,16 +17,8 @@ from avatarsite.stamp import is_prepared, mark_prepared
 
 READY_LIMIT_S = 120.0
 MANAGE = str(config.BASE_DIR / "manage.py")
-WORKER = (
-    "rqworker",
-    "default",
-    "--worker-ttl",
-    "40",
-    "--serializer",
-    "rq.serializers.JSONSerializer",
-    "-v",
-    "0",
-)
+WORKERS = {"worker": "default", "footage": "footage"}  # name: the queue that it serves
+WORKER = ("--worker-ttl", "40", "--serializer", "rq.serializers.JSONSerializer", "-v", "0", "--skip-checks")
 
 SENTENCES = {
     "redis.missing": "No redis-server was found. Run bin/serve again so that it installs one, or set REDIS_URL.",
@@ -99,11 +91,12 @@ def prepare(children: Children) -> None:
 
 
 def start_parts(children: Children) -> None:
-    """Web + live in one process, jobs in another."""
+    """Web + live in one process, short jobs in another, footage in a third."""
     proxy = ["--proxy-headers"] if config.HTTPS else []
     daphne = ["-m", "daphne", "-v", "0", "-b", config.HOST, "-p", str(config.PORT), *proxy]
     children.start("web", *daphne, "avatarsite.asgi:application")
-    children.start("worker", MANAGE, *WORKER, "--skip-checks")
+    for name, queue in WORKERS.items():
+        children.start(name, MANAGE, "rqworker", queue, *WORKER)
 
 
 def wait_until_ready(children: Children) -> None:

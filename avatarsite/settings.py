@@ -134,13 +134,11 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [{"address": REDIS_URL}]},
     }
 }
-JOB_TIMEOUT_S = 3600
+# Footage is worked on for minutes, at most a day, by workers of its own; nothing short waits behind it.
+JOB_TIMEOUT_S = {"default": 3600, "footage": 24 * 3600}
 RQ_QUEUES = {
-    "default": {
-        "URL": REDIS_URL,
-        "DEFAULT_TIMEOUT": JOB_TIMEOUT_S,
-        "SERIALIZER": "rq.serializers.JSONSerializer",
-    }
+    name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": limit_s, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    for name, limit_s in JOB_TIMEOUT_S.items()
 }
 RQ = {"WORKER_CLASS": "avatarsite.worker.LoggedWorker"}
 

@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class ProjectsConfig(AppConfig):
-    """Needs nothing at start."""
+    """Connects what projects answer to other apps."""
 
     name = "projects"
+
+    def ready(self) -> None:
+        """Connect the signals."""
+        from projects import signals  # noqa: F401

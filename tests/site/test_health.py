@@ -19,9 +19,9 @@ READY = "/health/ready"
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
-    """One that has just been heard."""
-    queue = django_rq.get_queue()
-    worker = Worker([queue], connection=queue.connection)
+    """One for all queues that has just been heard."""
+    queues = [django_rq.get_queue(name) for name in site.RQ_QUEUES]
+    worker = Worker(queues, connection=queues[0].connection)
     worker.register_birth()
     yield worker
     worker.register_death()
@@ -47,6 +47,11 @@ def test_it_says_that_no_worker_is_heard(client: Client, sample: Avatar, worker:
     old = (datetime.now(UTC) - timedelta(seconds=100)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     worker.connection.hset(worker.key, "last_heartbeat", old)
     assert "no job worker" in client.get(READY).json()["worker"]
+
+
+def test_it_says_which_queue_nobody_serves(client: Client, sample: Avatar, worker: Worker) -> None:
+    worker.connection.hset(worker.key, "queues", "default")
+    assert client.get(READY).json()["worker"].endswith(": footage")
 
 
 def test_it_says_that_redis_is_away(client: Client, sample: Avatar, monkeypatch: pytest.MonkeyPatch) -> None:

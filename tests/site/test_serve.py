@@ -78,7 +78,7 @@ def test_it_starts_says_where_and_leaves_nothing(
     with urllib.request.urlopen(f"http://127.0.0.1:{environment['PORT']}/health/ready") as answer:
         assert answer.status == 200
     folder = Path(environment["VAR_DIR"])
-    assert len(processes_of(folder)) >= 4  # itself, redis, web, worker
+    assert len(processes_of(folder)) >= 5  # itself, redis, web, two workers
     site.send_signal(signal.SIGINT)
     assert site.wait(20) == 0
     assert processes_of(folder) == set()

@@ -1,0 +1,70 @@
+"""The jobs: rung in Redis, kept in the database, found again by the sweep when a process died."""
+
+from datetime import datetime
+
+import django_rq
+import structlog
+from django.utils import timezone
+from redis.exceptions import RedisError
+from rq.job import Job
+
+from avatars import work
+from avatars.models import Work, WorkStatus
+
+QUEUE = "footage"  # of its own, with workers of its own: hours of work must not stand before a second's
+ATTEMPTS = 3  # so often a process may die in one run
+STANDING = ("queued", "started", "deferred", "scheduled")
+log = structlog.get_logger(__name__)
+
+
+def run(pk: int) -> None:
+    """The job: take the run and lead it. Rung twice, the second finds nothing to take."""
+    from avatars.director import direct  # here: the services that the director calls ring this bell
+
+    row = work.take(pk)
+    if row is not None:
+        direct(row)
+
+
+def ring(row: Work) -> None:
+    """Ask a worker to come. Rung once for each attempt; where Redis is away, the sweep rings later."""
+    try:
+        queue = django_rq.get_queue(QUEUE)
+        name = f"work-{row.pk}-{row.attempt}"
+        if not _stands(queue, name):
+            queue.enqueue(run, row.pk, job_id=name, result_ttl=60, failure_ttl=3600)
+    except RedisError as error:
+        log.warning("run_not_rung", work=row.pk, error=type(error).__name__)
+
+
+def _stands(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
+    job = (
+        Job.fetch(name, connection=queue.connection, serializer=queue.serializer)
+        if _known(queue, name)
+        else None
+    )
+    return job is not None and job.get_status() in STANDING
+
+
+def _known(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
+    return bool(Job.exists(name, connection=queue.connection))
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Bring back runs whose process died, and ring for those whose bell was lost. Returns how many died."""
+    from avatars.outcomes import died
+
+    silent = Work.objects.filter(
+        status=WorkStatus.RUNNING, heartbeat_at__lt=(now or timezone.now()) - work.SILENT
+    )
+    count = 0
+    for row in silent.select_related("avatar__workspace"):
+        if row.attempt >= ATTEMPTS:
+            count += died(row)
+        else:
+            count += work.put_back(row)
+    if count:
+        log.warning("runs_swept", count=count)
+    for row in Work.objects.filter(status=WorkStatus.WAITING):
+        ring(row)
+    return count

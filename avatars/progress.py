@@ -1,0 +1,149 @@
+"""How far a run is and how long it still takes, by what earlier runs took on this machine."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from avatars.models import Avatar, Work, WorkKind, WorkStatus
+from avatars.stages import ACTIVATION, CREATION, STAGES
+
+LABELS: dict[str, Promise] = {
+    "receive": _("Taking in the recording"),
+    "probe": _("Reading the file"),
+    "clean": _("Making a clean copy"),
+    "faces": _("Following the face"),
+    "gate": _("Checking the footage"),
+    "speech": _("Listening to the words"),
+    "build": _("Building the avatar"),
+}
+# Seconds of work for a second of footage, and at least so many, until this machine has runs of its own.
+USUAL = {
+    "receive": 0.01, "probe": 0.05, "clean": 0.35, "faces": 0.45, "gate": 0.05, "speech": 0.15, "build": 0.8,
+}  # fmt: skip
+LEAST_S = {"receive": 0.2, "probe": 1.0, "clean": 2.0, "faces": 4.0, "gate": 1.0, "speech": 2.0, "build": 8.0}
+KNOWN_RUNS = 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage on the page. state: done, now, waiting, failed or cancelled; share 0..1; seconds that it took."""
+
+    name: str
+    label: Promise
+    state: str
+    share: float
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Both runs as one way: creation, then activation. left_s is None where nobody can tell yet."""
+
+    steps: list[Step]
+    share: float
+    left_s: float | None
+    waiting: bool
+
+    @property
+    def left_ms(self) -> int | None:
+        """Nobody knows it to the second: to 5 s below a minute, else to the minute."""
+        if self.left_s is None:
+            return None
+        step = 5 if self.left_s < 55 else 60
+        return 1000 * step * max(1, round(self.left_s / step))
+
+
+def progress_of(avatar: Avatar, now: datetime | None = None) -> Progress | None:
+    """Of the avatar's newest run; None when it has none."""
+    row = avatar.works.select_related("recording").first()
+    if row is None:
+        return None
+    steps = _steps(row, _before(row))
+    costs = _costs(row)
+    return Progress(steps, _share(steps, costs), _left(row, costs, now), row.status == WorkStatus.WAITING)
+
+
+def _before(row: Work) -> Work | None:
+    """The creation that an activation followed."""
+    if row.kind == WorkKind.CREATION:
+        return None
+    done = Work.objects.filter(kind=WorkKind.CREATION, status=WorkStatus.DONE, recording=row.recording)
+    return done.filter(avatar=row.avatar_id, pk__lt=row.pk).first()
+
+
+def _steps(row: Work, before: Work | None) -> list[Step]:
+    seconds = {**(before.seconds if before else {}), **row.seconds}
+    names = [*CREATION, *ACTIVATION]
+    first = names.index(row.stage) if row.stage else names.index(STAGES[row.kind][0])
+    return [
+        Step(name, LABELS[name], *_state(row, place - first), seconds.get(name))
+        for place, name in enumerate(names)
+    ]
+
+
+def _state(row: Work, distance: int) -> tuple[str, float]:
+    """distance: in stages, from the run's own stage."""
+    if distance < 0 or (distance == 0 and row.status == WorkStatus.DONE):
+        return "done", 1.0
+    if distance > 0:
+        return "waiting", 0.0
+    ended = {WorkStatus.FAILED.value: "failed", WorkStatus.CANCELLED.value: "cancelled"}
+    waiting = "now" if row.status == WorkStatus.RUNNING else "waiting"
+    return ended.get(row.status, waiting), row.share
+
+
+def _share(steps: list[Step], costs: dict[str, float]) -> float:
+    total = sum(costs.values())
+    return sum(step.share * costs[step.name] for step in steps) / total if total else 0.0
+
+
+def _length_s(row: Work) -> float | None:
+    """Of the footage: measured, else as the browser told."""
+    if row.length_s or row.recording is None:
+        return row.length_s
+    takes = row.recording.takes.filter(chosen=True).values_list("start_ms", "end_ms", "lasted_ms")
+    return sum(max(0, (end or lasted) - (start or 0)) for start, end, lasted in takes) / 1000 or None
+
+
+def _costs(row: Work) -> dict[str, float]:
+    """Seconds that each stage is expected to take, by name."""
+    rates, length_s = usual_rates(), _length_s(row) or 60.0
+    return {name: max(LEAST_S[name], rates[name] * length_s) for name in (*CREATION, *ACTIVATION)}
+
+
+def usual_rates() -> dict[str, float]:
+    """{stage: seconds of work for a second of footage}: the median of the last whole runs, else USUAL."""
+    known: dict[str, list[float]] = defaultdict(list)
+    earlier = Work.objects.filter(
+        recording=OuterRef("recording"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
+    )
+    done = Work.objects.filter(~Exists(earlier), status=WorkStatus.DONE, attempt=1, length_s__gt=1)
+    for seconds, length_s in done.order_by("-pk").values_list("seconds", "length_s")[:KNOWN_RUNS]:
+        for name, took in seconds.items():
+            known[name].append(took / length_s)
+    return {name: median(known[name]) if known[name] else usual for name, usual in USUAL.items()}
+
+
+def _left(row: Work, costs: dict[str, float], now: datetime | None) -> float | None:
+    if not row.is_open or _length_s(row) is None:
+        return None
+    names = [*CREATION, *ACTIVATION]
+    stage = row.stage or STAGES[row.kind][0]
+    later = sum(costs[name] for name in names[names.index(stage) + 1 :])
+    return later + _left_of_stage(row, costs[stage], now or timezone.now())
+
+
+def _left_of_stage(row: Work, cost: float, now: datetime) -> float:
+    """By what this run's stage has shown so far, as soon as that says something."""
+    if row.stage_at is None or row.status != WorkStatus.RUNNING:
+        return cost
+    gone = (now - row.stage_at).total_seconds()
+    if row.share > 0.1:
+        return gone * (1 - row.share) / row.share
+    return max(cost - gone, 0.1 * cost)
