@@ -90,3 +90,24 @@ FOOTAGE = {
         "Your eyes are %(pixels)s pixels apart; from 110 on, teeth and lips get sharp. Sit closer next time."
     ),
 }
+
+COACH = {
+    "coach.bad_picture": _("The camera's picture did not arrive. Check the connection."),
+    "coach.no_face": _("I can't see your face. Sit in front of the camera and look into it."),
+    "coach.several_people": _(
+        "I see more than one face. Record alone, without pictures of people behind you."
+    ),
+    "coach.too_far": _("Come closer to the camera, or choose a higher resolution."),
+    "coach.too_close": _("Move back a little: your whole head must be in the picture."),
+    "coach.off_centre": _("Move to the middle of the picture."),
+    "coach.turned_away": _("Look straight into the camera; put it at the height of your eyes."),
+    "coach.tilted": _("Hold your head upright, or straighten the camera."),
+    "coach.eyes_closed": _("Open your eyes."),
+    "coach.too_dark": _("It is too dark. Turn to a window, or put a lamp behind the camera."),
+    "coach.too_bright": _("Your face is too bright in places. Move away from the lamp, or soften the light."),
+    "coach.uneven_light": _(
+        "One side of your face is much darker. Turn to the light, or put a lamp on that side."
+    ),
+    "coach.blurred": _("The picture is blurred. Wipe the lens and let the camera focus."),
+    "coach.background_moves": _("Something moves behind you, or the camera shakes. Let it rest."),
+}

@@ -106,7 +106,7 @@ def _tell(child: "subprocess.Popen[str]", task: dict[str, Any]) -> None:
 
 def serve(work: Callable[[dict[str, Any], Progress], Any]) -> None:
     """The child's side: reads the task, calls `work(task, progress)`, answers."""
-    _die_with_parent()
+    die_with_parent()
     last = -1.0
 
     def tell(share: float) -> None:
@@ -121,7 +121,7 @@ def serve(work: Callable[[dict[str, Any], Progress], Any]) -> None:
         _answer({"error": [reason.as_dict() for reason in error.reasons]})
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """A killed worker leaves no child behind (Linux; elsewhere the child ends when it next writes)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
