@@ -12,6 +12,7 @@ from .bundle_check import MOUTH_KEYS, check_loop, check_manifest, check_mouth, r
 from .colour import bgr_to_yuv
 from .errors import BundleError
 from .loops import open_loop
+from .own import OwnLoop, OwnMouth, map_units, read_own_loop, read_own_mouth
 from .visemes import VISEMES
 
 LOOPS = ("idle", "listen", "speak")
@@ -23,7 +24,8 @@ class Loop:
 
     frames: (n, h * 3 / 2, w) uint8 I420, memory-mapped and read-only; warp: (n, gh, gw, 2) float32 mouth-crop
     coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128
-    and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed.
+    and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each frame,
+    where the bundle is of footage (format 2).
     """
 
     name: str
@@ -32,17 +34,26 @@ class Loop:
     pose: np.ndarray
     gain: np.ndarray | None
     blink: np.ndarray
+    own: OwnLoop | None = None
 
     def __len__(self) -> int:
         return len(self.frames)
+
+    @property
+    def filmed(self) -> OwnLoop:
+        """`own`, where there must be one. Raises `BundleError`."""
+        if self.own is None:
+            raise BundleError(f"The loop {self.name} is not of footage.")
+        return self.own
 
 
 @dataclass(frozen=True)
 class Mouth:
     """The mouth bank.
 
-    light: (u, ch, cw) uint8 Y of each unit; colour: (u, ch, cw, 2) uint8 its U and V, softened for half size;
-    shapes: (u, k); points(s) = mean + s @ basis, in crop pixels.
+    light: (u, ch, cw) uint8 Y of each unit; colour: (u, ch, cw, 2) uint8 its U and V, softened for half size
+    (format 2: memory-mapped, as filmed, colour of half size); shapes: (u, k); points(s) = mean + s @ basis, in
+    crop pixels; own: more of each unit, where the bundle is of footage.
     """
 
     light: np.ndarray
@@ -55,6 +66,14 @@ class Mouth:
     inner_top: np.ndarray
     inner_bottom: np.ndarray
     mask: np.ndarray
+    own: OwnMouth | None = None
+
+    @property
+    def filmed(self) -> OwnMouth:
+        """`own`, where there must be one. Raises `BundleError`."""
+        if self.own is None:
+            raise BundleError("The mouth is not of footage.")
+        return self.own
 
     def points(self, shapes: np.ndarray) -> np.ndarray:
         """shapes: (..., k) -> (..., m, 2) float32 in pixels of the mouth crop."""
@@ -116,10 +135,20 @@ def _check_box(box: tuple[int, ...], size: list[int]) -> None:
 def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
     data = read_npz(path / "mouth.npz", MOUTH_KEYS)
     check_mouth(data)
-    units = _read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape)
+    own = None
+    if manifest["format"] == 1:
+        units = _read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape)
+        light = np.ascontiguousarray(units[..., 0])
+        colour = np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in units])
+    else:
+        count, m = len(data["shapes"]), len(data["points_mean"])
+        own = read_own_mouth(data, count, m)
+        h, w = (int(v) for v in manifest["mouth"]["picture"])
+        light = map_units(path / manifest["mouth"]["units"], (count, h, w))
+        colour = map_units(path / manifest["mouth"]["colour"], (count, h // 2, w // 2, 2))
     return Mouth(
-        light=np.ascontiguousarray(units[..., 0]),
-        colour=np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in units]),
+        light=light,
+        colour=colour,
         shapes=data["shapes"].astype(np.float32),
         unit_names=tuple(str(n) for n in data["unit_names"]),
         shape_names=tuple(str(n) for n in data["shape_names"]),
@@ -128,6 +157,7 @@ def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
         inner_top=data["inner_top"].astype(int),
         inner_bottom=data["inner_bottom"].astype(int),
         mask=data["mask"].astype(np.float32),
+        own=own,
     )
 
 
@@ -161,6 +191,7 @@ def _read_loop(
         pose=frames[f"pose_{name}"].astype(np.float32),
         gain=None if np.allclose(gain, [1.0, 0.0], atol=1e-4) else gain,
         blink=frames[f"blink_{name}"].astype(np.float32),
+        own=None if manifest["format"] == 1 else read_own_loop(frames, name, count),
     )
 
 

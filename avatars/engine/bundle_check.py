@@ -13,6 +13,7 @@ from .clock import FPS
 from .errors import BundleError
 
 FORMAT = 1
+FOOTAGE_FORMAT = 2  # bundles of a person's own footage, see `own`
 LONGEST_LOOP = 60 * FPS
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
 _LOOPS = ("idle", "listen", "speak")
@@ -60,8 +61,9 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     missing = [key for key in _MANIFEST if key not in manifest]
     if missing:
         raise BundleError(f"manifest.json lacks {', '.join(missing)}.")
-    if manifest["format"] != FORMAT:
-        raise BundleError(f"manifest.json: format {manifest['format']} is not known, only {FORMAT}.")
+    if manifest["format"] not in (FORMAT, FOOTAGE_FORMAT):
+        known = f"only {FORMAT} and {FOOTAGE_FORMAT}"
+        raise BundleError(f"manifest.json: format {manifest['format']} is not known, {known}.")
     if manifest["fps"] != FPS:
         raise BundleError(f"manifest.json: fps must be {FPS}, got {manifest['fps']}.")
     if not isinstance(manifest["code"], str) or not _CODE.fullmatch(manifest["code"]):
@@ -69,6 +71,8 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     _check_size(manifest["size"])
     if not isinstance(manifest["mouth"], dict) or not _is_file_name(manifest["mouth"].get("units")):
         raise BundleError("manifest.json: mouth must name the file of its units.")
+    if manifest["format"] == FOOTAGE_FORMAT:
+        _check_footage(manifest["mouth"])
     for name in _LOOPS:
         _check_loop_entry(manifest["loops"], name)
 
@@ -85,6 +89,14 @@ def _check_loop_entry(loops: object, name: str) -> None:
         raise BundleError(f"manifest.json: loops.{name} must name its file.")
     if not isinstance(entry.get("frames"), int) or not 2 <= entry["frames"] <= LONGEST_LOOP:
         raise BundleError(f"manifest.json: loops.{name}.frames must be a number from 2 to {LONGEST_LOOP}.")
+
+
+def _check_footage(mouth: Mapping[str, Any]) -> None:
+    picture = mouth.get("picture")
+    if not isinstance(picture, list) or len(picture) != 2 or not all(isinstance(v, int) for v in picture):
+        raise BundleError("manifest.json: mouth.picture must be the height and width of a unit.")
+    if any(v % 2 or not 16 <= v <= 1024 for v in picture) or not _is_file_name(mouth.get("colour")):
+        raise BundleError("manifest.json: mouth.picture must be even, and mouth.colour a file.")
 
 
 def _is_file_name(value: object) -> bool:

@@ -109,18 +109,25 @@ def _loop_arrays(name: str, loop: LoopSource, count: int) -> dict[str, np.ndarra
     return {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
 
 
-def write_loop(file: Path, frames: Iterable[np.ndarray], crf: int = 14) -> tuple[int, tuple[int, int]]:
-    """Encode BGR pictures as H.264 yuv420p (BT.601, limited range). -> number of frames, (width, height)."""
+def write_loop(
+    file: Path, frames: Iterable[np.ndarray], crf: int = 14, preset: str = "slow"
+) -> tuple[int, tuple[int, int]]:
+    """Encode pictures, BGR (h, w, 3) or I420 (h * 3 / 2, w), as H.264 yuv420p (BT.601, limited range).
+
+    -> number of frames, (width, height).
+    """
     count, size = 0, (0, 0)
     with av.open(str(file), "w") as video:
-        stream = video.add_stream("libx264", rate=FPS, options={"crf": str(crf), "preset": "slow", "bf": "2"})
+        stream = video.add_stream("libx264", rate=FPS, options={"crf": str(crf), "preset": preset, "bf": "2"})
         stream.pix_fmt = "yuv420p"
         for image in frames:
             if count == 0:
-                size = (image.shape[1], image.shape[0])
+                size = (image.shape[1], image.shape[0] * (2 if image.ndim == 2 else 3) // 3)
                 stream.width, stream.height = size
                 stream.codec_context.color_range, stream.codec_context.colorspace = 1, 5
-            frame = av.VideoFrame.from_ndarray(bgr_to_i420(np.ascontiguousarray(image)), format="yuv420p")
+            whole = np.ascontiguousarray(image)
+            planar = whole if whole.ndim == 2 else bgr_to_i420(whole)
+            frame = av.VideoFrame.from_ndarray(planar, format="yuv420p")
             frame.pts, frame.time_base = count, Fraction(1, FPS)
             video.mux(stream.encode(frame))
             count += 1

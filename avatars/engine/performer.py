@@ -8,16 +8,17 @@ import numpy as np
 
 from .bundle import Bundle
 from .clock import SLICE_S, SLICE_SAMPLES
+from .kinds import chooser_of, drawer_of
 from .loudness import emphasis
-from .mouth import MouthFrame, UnitChooser
+from .mouth import MouthFrame
 from .phonemes import TimedPhoneme
-from .renderer import Renderer
+from .presence import Presence
+from .renderer import Base
 from .shape_track import shape_track
 from .timeline import Timeline
 from .visemes import CLOSURES
 
 CLOSING_FRAMES = 3
-FADE_FRAMES = 3
 ANTICIPATION = (0.45, 0.15)  # of the next piece, in the last frames of the one before it
 START_SHARES = (0.5, 0.15)  # of the mouth before, in the first frames of a piece
 _SILENCE = np.zeros(SLICE_SAMPLES, np.int16)
@@ -61,8 +62,8 @@ class Performer:
 
     def __init__(self, bundle: Bundle, seed: int = 0) -> None:
         self._bundle = bundle
-        self._renderer = Renderer(bundle)
-        self._chooser = UnitChooser(bundle.mouth)
+        self._renderer = drawer_of(bundle)
+        self._chooser = chooser_of(bundle.mouth)
         self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
         self._rest = bundle.visemes["sil"].shape
         self._closed = [bundle.visemes[name].shape for name in CLOSURES]
@@ -74,7 +75,7 @@ class Performer:
         self._length_ms = self._pieces = 0
         self._quiet = "idle"
         self._index = self._since_sound = 0
-        self._opacity = 0.0
+        self._presence = Presence(bundle.mouth.own is not None)
         self._since_sound = SETTLE_FRAMES
 
     @property
@@ -122,11 +123,12 @@ class Performer:
         mouth = spoken.mouth if spoken else self._tail_mouth()
         self._since_sound = 0 if spoken else self._since_sound + 1
         moment = self._timeline.advance("speak" if self._since_sound < SETTLE_FRAMES else self._quiet)
-        self._opacity = self._next_opacity(mouth)
+        moving = mouth is not None and np.abs(mouth.shape - self._rest).max() > 0.02
+        opacity = self._presence.step(moment, mouth is not None, bool(moving))
         image, plain = moment.base.image, moment.plain
-        if self._opacity > 0 and draw:
-            shown = mouth or self._resting()
-            image, plain = self._renderer.render(moment.base, shown, self._opacity), False
+        if opacity > 0 and draw:
+            shown = mouth or self._resting(moment.base, opacity)
+            image, plain = self._renderer.render(moment.base, shown, opacity), False
         self._shown = mouth
         self._index += 1
         picture = RenderedSlice(
@@ -177,14 +179,11 @@ class Performer:
         shapes = self._shown.shape * (1 - share) + self._rest * share
         self._tail.extend(self._chooser.plan(shapes, self._shown.units[0][0]))
 
-    def _resting(self) -> MouthFrame:
-        return self._chooser.plan(self._rest[None])[0]
-
-    def _next_opacity(self, mouth: MouthFrame | None) -> float:
-        """The drawn mouth comes in and goes out over three frames, at rest as in the base."""
-        if mouth is not None:
-            return 1.0 if self._opacity or np.abs(mouth.shape - self._rest).max() > 0.02 else 0.0
-        return max(0.0, round(self._opacity - 1 / FADE_FRAMES, 6))
+    def _resting(self, base: Base, opacity: float) -> MouthFrame:
+        """At rest; a mouth that gives way to the base's own filmed one takes on its shape."""
+        goes = opacity < 1 and base.own is not None
+        shape = self._rest * opacity + base.filmed.own * (1 - opacity) if goes else self._rest
+        return self._chooser.plan(shape.astype(np.float32)[None])[0]
 
 
 def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]) -> np.ndarray:

@@ -7,18 +7,28 @@ import numpy as np
 
 from .bundle import Bundle
 from .colour import planes
+from .errors import BundleError
 from .mouth import MouthFrame, MouthWarp
+from .own import OwnBase
 
 _NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
 
 
 @dataclass(frozen=True)
 class Base:
-    """A base frame: image (h * 3 / 2, w) uint8 I420; warp (gh, gw, 2) and gain (3, 2) of its mouth."""
+    """A base frame: image (h * 3 / 2, w) uint8 I420; warp (gh, gw, 2) and gain (3, 2) of its mouth; own: of footage."""
 
     image: np.ndarray
     warp: np.ndarray
     gain: np.ndarray | None
+    own: OwnBase | None = None
+
+    @property
+    def filmed(self) -> OwnBase:
+        """`own`, where there must be one. Raises `BundleError`."""
+        if self.own is None:
+            raise BundleError("The base frame is not of footage.")
+        return self.own
 
 
 class Renderer:

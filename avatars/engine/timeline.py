@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from .bundle import Loop
+from .own import OwnBase
 from .renderer import Base
 
 DISSOLVE_FRAMES = 6
@@ -85,11 +86,11 @@ class Timeline:
             self._from = None
 
     def _moment(self) -> Moment:
-        new = _base(self._loops[self._name], self._index)
+        new = base_of(self._loops[self._name], self._index)
         if self._from is None:
             return Moment(self._name, self._index, new, True)
         share = self._step / (DISSOLVE_FRAMES + 1)
-        old = _base(self._loops[self._from[0]], self._from[1])
+        old = base_of(self._loops[self._from[0]], self._from[1])
         return Moment(self._name, self._index, _mixed(old, new, share), False)
 
 
@@ -104,10 +105,16 @@ def _features(loop: Loop) -> np.ndarray:
     return np.c_[places, SPEED_WEIGHT * speed, BLINK_WEIGHT * loop.blink].astype(np.float32)
 
 
-def _base(loop: Loop, index: int) -> Base:
-    return Base(loop.frames[index], loop.warp[index], None if loop.gain is None else loop.gain[index])
+def base_of(loop: Loop, index: int) -> Base:
+    """One frame of a loop, as the renderer takes it."""
+    gain = None if loop.gain is None else loop.gain[index]
+    own = None
+    if loop.own is not None:
+        own = OwnBase(loop.own.place[index], loop.own.own[index], loop.own.tone[index], loop.pose[index])
+    return Base(loop.frames[index], loop.warp[index], gain, own)
 
 
 def _mixed(old: Base, new: Base, share: float) -> Base:
     image = cv2.addWeighted(np.asarray(old.image), 1 - share, np.asarray(new.image), share, 0)
-    return Base(image, old.warp * np.float32(1 - share) + new.warp * np.float32(share), new.gain)
+    own = old.own.mixed(new.own, share) if old.own and new.own else None
+    return Base(image, old.warp * np.float32(1 - share) + new.warp * np.float32(share), new.gain, own)

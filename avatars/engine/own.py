@@ -1,0 +1,116 @@
+"""What a bundle of a person's own footage (format 2) knows beyond format 1.
+
+A unit is a real frame, kept as it was filmed: `affine` says where the canonical crop lies in its picture, `points`
+where its lips were. Tones are small pictures (q, q, 3) of Y, U and V over the mean mouth: light that is laid on top.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .errors import BundleError
+
+_SQUARED = 6  # of the shape's numbers, whose products the tone depends on
+UNIT_KEYS = ("points", "affine", "pose", "source", "tone")
+LOOP_KEYS = ("place", "own", "tone")
+
+
+@dataclass(frozen=True)
+class OwnMouth:
+    """The units of a mouth bank that are frames of footage.
+
+    points: (u, m, 2) as measured, in crop pixels; affine: (u, 2, 3) from the crop to the unit's picture; pose:
+    (u, p); source: (u,) int, the frame of the footage; tone: (u, q, q, 3) what the unit has of its own that others
+    must not see; pose_basis: (p, m, 2); tone_map: (f, q, q, 3), see `tone_features`.
+    """
+
+    points: np.ndarray
+    affine: np.ndarray
+    pose: np.ndarray
+    source: np.ndarray
+    tone: np.ndarray
+    pose_basis: np.ndarray
+    tone_map: np.ndarray
+
+
+@dataclass(frozen=True)
+class OwnLoop:
+    """Of each frame of a loop: place (n, 2, 3) from its picture to the crop; own (n, k) the shape that its own mouth
+    shows; tone (n, q, q, 3) the light on the skin around its mouth."""
+
+    place: np.ndarray
+    own: np.ndarray
+    tone: np.ndarray
+
+
+@dataclass(frozen=True)
+class OwnBase:
+    """The same of one frame, with its pose (p,)."""
+
+    place: np.ndarray
+    own: np.ndarray
+    tone: np.ndarray
+    pose: np.ndarray
+
+    def mixed(self, other: "OwnBase", share: float) -> "OwnBase":
+        """Between this one and `other`, by `share` of the latter."""
+        pairs = ((getattr(self, key), getattr(other, key)) for key in ("place", "own", "tone", "pose"))
+        return OwnBase(*(a * np.float32(1 - share) + b * np.float32(share) for a, b in pairs))
+
+
+def tone_features(shapes: np.ndarray, pose: np.ndarray) -> np.ndarray:
+    """shapes: (n, k), pose: (n, p) -> (n, f): 1, both, and the products of the first shapes."""
+    first = shapes[:, :_SQUARED]
+    i, j = np.triu_indices(first.shape[1])
+    ones = np.ones((len(shapes), 1), np.float32)
+    return np.concatenate([ones, shapes, pose / 4, first[:, i] * first[:, j]], 1).astype(np.float32)
+
+
+def read_own_mouth(data: Mapping[str, np.ndarray], units: int, points: int) -> OwnMouth:
+    """From the arrays of mouth.npz. Raises `BundleError`."""
+    keys = [f"unit_{key}" for key in UNIT_KEYS] + ["pose_basis", "tone_map"]
+    missing = [key for key in keys if key not in data]
+    if missing:
+        raise BundleError(f"mouth.npz lacks {', '.join(missing)}.")
+    units_of = {key: _floats(data[f"unit_{key}"], f"unit_{key}") for key in UNIT_KEYS}
+    maps = {key: _floats(data[key], key) for key in ("pose_basis", "tone_map")}
+    own = OwnMouth(**units_of, **maps)
+    for key in UNIT_KEYS:
+        if len(getattr(own, key)) != units:
+            raise BundleError(f"mouth.npz: unit_{key} must have {units} rows.")
+    if own.points.shape[1:] != (points, 2) or own.affine.shape[1:] != (2, 3):
+        raise BundleError("mouth.npz: unit_points must be (units, points, 2) and unit_affine (units, 2, 3).")
+    if own.tone.ndim != 4 or own.tone_map.shape[1:] != own.tone.shape[1:]:
+        raise BundleError("mouth.npz: unit_tone and tone_map must agree.")
+    return own
+
+
+def read_own_loop(frames: Mapping[str, np.ndarray], name: str, count: int) -> OwnLoop:
+    """From the arrays of frames.npz. Raises `BundleError`."""
+    arrays = {}
+    for key in LOOP_KEYS:
+        if f"{key}_{name}" not in frames or len(frames[f"{key}_{name}"]) != count:
+            raise BundleError(f"frames.npz needs {key}_{name} with {count} rows.")
+        arrays[key] = _floats(frames[f"{key}_{name}"], f"{key}_{name}")
+    if arrays["place"].shape[1:] != (2, 3):
+        raise BundleError(f"frames.npz: place_{name} must be (frames, 2, 3).")
+    return OwnLoop(**arrays)
+
+
+def _floats(array: np.ndarray, name: str) -> np.ndarray:
+    if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+        raise BundleError(f"{name} holds what is no finite number.")
+    return array.astype(np.int64 if array.dtype.kind in "iu" else np.float32)
+
+
+def map_units(file: Path, shape: tuple[int, ...]) -> np.ndarray:
+    """A file of units (n, …) uint8 in numpy's own format, mapped into memory. Raises `BundleError`."""
+    try:
+        units = np.load(file, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise BundleError(f"{file.name} can not be read: {error}") from error
+    if units.dtype != np.uint8 or units.shape != shape:
+        raise BundleError(f"{file.name} must be {shape} bytes, is {units.shape} of {units.dtype}.")
+    return units
