@@ -1,0 +1,43 @@
+"""A picture between two pictures of one face: both are brought to the points in between, then mixed."""
+
+import cv2
+import numpy as np
+
+from avatars.engine.colour import planes
+
+_STEP = 16  # pixels between nodes of the grid
+_WIDTH = 0.03  # of the picture's side: how far a point pulls
+_REACH = 0.10
+_NO_MAP = np.empty(0, np.float32)
+
+
+def morph(a: np.ndarray, at_a: np.ndarray, b: np.ndarray, at_b: np.ndarray, share: float) -> np.ndarray:
+    """a, b: I420 pictures; at_a, at_b: (m, 2) their points; share: of b -> I420."""
+    between = at_a * (1 - share) + at_b * share
+    first, second = _moved(a, at_a, between), _moved(b, at_b, between)
+    return cv2.addWeighted(first, 1 - share, second, share, 0)
+
+
+def _moved(image: np.ndarray, points: np.ndarray, to: np.ndarray) -> np.ndarray:
+    h, w = image.shape[0] * 2 // 3, image.shape[1]
+    shift = _field(points, to, w, h)
+    out = np.empty_like(image)
+    for source, target, part in zip(planes(np.ascontiguousarray(image)), planes(out), (1, 2, 2), strict=True):
+        ph, pw = source.shape
+        x, y = np.meshgrid(np.arange(pw, dtype=np.float32), np.arange(ph, dtype=np.float32))
+        at = np.stack([x, y], -1) + cv2.resize(shift, (pw, ph), interpolation=cv2.INTER_LINEAR) / part
+        target[:] = cv2.remap(source, at, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return out
+
+
+def _field(points: np.ndarray, to: np.ndarray, w: int, h: int) -> np.ndarray:
+    """(gh, gw, 2) where each node of a grid is to be read, less its own place."""
+    gw, gh = w // _STEP, h // _STEP
+    x = (np.arange(gw, dtype=np.float32) + 0.5) * w / gw - 0.5
+    y = (np.arange(gh, dtype=np.float32) + 0.5) * h / gh - 0.5
+    nodes = np.stack(np.meshgrid(x, y), -1).reshape(-1, 2)
+    d2 = ((nodes[:, None] - to[None]) ** 2).sum(-1)
+    nearest = d2.min(1, keepdims=True)
+    weight = np.exp(-0.5 * (d2 - nearest) / (_WIDTH * w) ** 2)
+    weight *= np.exp(-0.5 * nearest / (_REACH * w) ** 2) / weight.sum(1, keepdims=True)
+    return (weight @ (points - to)).reshape(gh, gw, 2).astype(np.float32)

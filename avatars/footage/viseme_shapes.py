@@ -1,0 +1,112 @@
+"""The mouth shape of each viseme, learnt from what the person was seen saying; where little was seen, from a table.
+
+The table says how open and how wide each mouth is, as shares of the person's own range; the person's frames that are
+nearest to that give the shape. It was read off the synthetic presenters' visemes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from avatars.engine.clock import FPS
+from avatars.engine.visemes import CLOSURES, DOMINANCE, VISEMES, VOWELS
+
+from .shapes import POINTS, LipShapes
+
+Spoken = Sequence[tuple[str, str, float, float]]  # symbol, viseme, start_s, end_s
+# How open (0 shut, 1 the person's widest in speech) and how wide (-1 rounded, 0 rest, 1 spread).
+LOOKS = {
+    "sil": (0.0, 0.0), "MBP": (0.0, 0.0), "FV": (0.06, 0.1), "TH": (0.3, 0.1), "DDN": (0.25, 0.2), "L": (0.35, 0.15),
+    "KG": (0.35, 0.1), "CHSH": (0.25, -0.5), "SZ": (0.18, 0.3), "R": (0.28, -0.4), "AA": (0.95, 0.1), "AE": (0.8, 0.5),
+    "EH": (0.6, 0.4), "UH": (0.45, 0.0), "IY": (0.32, 0.8), "OH": (0.6, -0.6), "UW": (0.22, -1.0),
+}  # fmt: skip
+LEAD_S = 0.045  # the mouth shows a sound this long before it is heard
+LONG_PAUSE_S = 0.2
+_TRUST = 4  # instances that weigh as much as the table
+_WIDTH_SHARE = 1.4  # deviations of the width that "spread" and "rounded" mean
+_NEAREST = 12
+
+
+def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str, dict[str, Any]]:
+    """lips: of all frames; spoken: phonemes on the footage's time; use: (n,) bool frames that may be learnt from.
+
+    -> visemes.json of a bundle.
+    """
+    table = _Table(lips, use, spoken)
+    rows = {}
+    for name in VISEMES:
+        seen = _seen(name, lips, spoken, use)
+        expected = table.shape(*LOOKS[name])
+        count = len(seen)
+        shape = expected if not count else (count * _middle(seen) + _TRUST * expected) / (count + _TRUST)
+        if name in ("sil", "MBP"):
+            shape = table.shut(shape)
+        strength, attack, decay = DOMINANCE[name]
+        rows[name] = {
+            "shape": [round(float(v), 4) for v in shape],
+            "strength": strength, "attack_s": attack, "decay_s": decay, "seen": count,
+        }  # fmt: skip
+    return rows
+
+
+class _Table:
+    """From looks to shapes of this person."""
+
+    def __init__(self, lips: LipShapes, use: np.ndarray, spoken: Spoken) -> None:
+        self._lips, self._shapes = lips, lips.shapes[use]
+        gaps, widths = lips.gaps(), _widths(lips)
+        self._gap_low, self._gap_high = np.percentile(gaps[use], [8, 96])
+        self._gap = gaps[use]
+        self._width = widths[use]
+        self._rest_width, self._spread = float(np.median(widths[use])), max(float(widths[use].std()), 0.5)
+
+    def shape(self, opened: float, wide: float) -> np.ndarray:
+        gap = self._gap_low + opened * (self._gap_high - self._gap_low)
+        width = self._rest_width + wide * _WIDTH_SHARE * self._spread
+        far = np.hypot(self._gap - gap, 0.6 * (self._width - width))
+        near = np.argsort(far)[:_NEAREST]
+        return np.asarray(np.median(self._shapes[near], 0))
+
+    def shut(self, shape: np.ndarray) -> np.ndarray:
+        """The nearest of the person's own shut mouths, so that lips that meet really do."""
+        shut = self._gap <= np.percentile(self._gap, 12)
+        far = np.linalg.norm(self._shapes[shut] - shape, axis=1)
+        return np.asarray(np.median(self._shapes[shut][np.argsort(far)[:_NEAREST]], 0))
+
+
+def _widths(lips: LipShapes) -> np.ndarray:
+    left, right = lips.points[:, POINTS.index(61)], lips.points[:, POINTS.index(291)]
+    return np.asarray(np.linalg.norm(left - right, axis=1))
+
+
+def _seen(name: str, lips: LipShapes, spoken: Spoken, use: np.ndarray) -> np.ndarray:
+    """(c, k) the shape in each instance of a viseme: the tightest for lips that close, else in the sound's middle."""
+    found = []
+    gaps = lips.gaps()
+    for _, viseme, start, end in spoken:
+        if viseme != name or (name == "sil" and end - start < LONG_PAUSE_S):
+            continue
+        frames = _frames(name, start, end, len(use))
+        frames = frames[use[frames]]
+        if not len(frames):
+            continue
+        chosen = frames[gaps[frames].argmin()] if name in CLOSURES else frames
+        found.append(lips.shapes[chosen] if name in CLOSURES else lips.shapes[chosen].mean(0))
+    return np.array(found).reshape(-1, lips.shapes.shape[1])
+
+
+def _frames(name: str, start: float, end: float, count: int) -> np.ndarray:
+    length = end - start
+    if name == "sil":
+        first, last = start + 0.08, end - 0.08
+    elif name in VOWELS:
+        first, last = start + 0.25 * length - LEAD_S, end - 0.25 * length - LEAD_S
+    else:
+        first, last = start - LEAD_S, end - 0.4 * length - 0.01
+    frames = np.arange(round(first * FPS), max(round(last * FPS), round(first * FPS)) + 1)
+    return frames[(frames >= 0) & (frames < count)]
+
+
+def _middle(rows: np.ndarray) -> np.ndarray:
+    return np.asarray(np.median(rows, 0))
