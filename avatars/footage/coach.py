@@ -2,8 +2,8 @@
 
 stdin, for each picture: 4 bytes (big-endian length) and a JSON header {"session": str, "width": of the camera in
 pixels}, 4 bytes and a JPEG of at most LARGEST bytes. stdout, one JSON line for each, in the same order:
-{"session", "findings": [{"id": "coach.…", "facts": {…}}], "box": [left, top, width, height] of the face in shares of the
-picture or null, "ok": no findings}. {"session": …, "end": true} as a header, with an empty picture, forgets a session.
+{"session", "findings": [{"id": "coach.…", "facts": {…}}], "box": [left, top, width, height] of the face in shares of
+the picture or null, "ok": no findings}. A header {"session": …, "end": true} with an empty picture forgets a session.
 Many sessions may share one child; it ends when stdin does.
 """
 
