@@ -10,13 +10,14 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from avatars import bell, outcomes, work
-from avatars.folders import work_folder
+from avatars.folders import forget_all, work_folder
 from avatars.footage.errors import FootageError, Reason
 from avatars.models import Work, WorkKind
 from avatars.receive import receive
 from avatars.reports import read_report
 from avatars.running import StageCrashed, run_stage
 from avatars.stages import STAGES
+from avatars.status import Status
 from avatarsite.errors import UserError
 
 BELL_S = 1.0
@@ -29,9 +30,17 @@ def direct(row: Work) -> None:
         _record(row, _lead)
     except work.Lost:
         log.info("run_lost", work=row.pk, stage=row.stage)
+        _leave_nothing(row)
     except BaseException:  # the job's own time-out; the worker's end leaves the run to the sweep
         log.exception("run_broken", work=row.pk, stage=row.stage)
         raise
+
+
+def _leave_nothing(row: Work) -> None:
+    """Of a deleted avatar; its stage may have written after the files went."""
+    row.avatar.refresh_from_db()
+    if row.avatar.status == Status.DELETED:
+        forget_all(row.avatar)
 
 
 def _record(row: Work, lead: Callable[[Work], None]) -> None:

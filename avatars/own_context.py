@@ -4,19 +4,20 @@ from typing import Any
 
 from avatars.models import Avatar, Kind, Work, WorkKind, WorkStatus
 from avatars.progress import progress_of
+from avatars.quality_card import card
+from avatars.recordings import open_recording
 from avatars.reports import Report, report_of
 from avatars.status import Status
 from avatars.usage import where_used
-
-NOT_USABLE = (Status.DEACTIVATED, Status.DELETED)
 
 
 def own_context(avatar: Avatar) -> dict[str, Any]:
     """Nothing for a sample. Else:
 
     run (its newest Work, or None), progress (avatars.progress.Progress), report (avatars.reports.Report of the newest
-    run that has one), refused (did the newest run fail?), uses (where a deactivated or deleted one is used), may
-    (names of what can be done now: record cancel retry again deactivate reactivate delete), shown.
+    run that has one), refused (did the newest run fail?), uses (where it is used), quality (lines of the quality card),
+    may (names of what can be done now: record cancel retry again deactivate reactivate delete), recording (the open
+    one, to go on with), shown.
     """
     if avatar.kind != Kind.OWN:
         return {}
@@ -27,7 +28,9 @@ def own_context(avatar: Avatar) -> dict[str, Any]:
         "report": _report(avatar, run),
         "refused": run is not None and run.status == WorkStatus.FAILED,
         "uses": where_used(avatar),
+        "quality": card(avatar.quality),
         "may": may(avatar, run),
+        "recording": open_recording(avatar),
         "shown": shown(avatar),
     }
 

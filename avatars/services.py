@@ -82,7 +82,7 @@ def retry(avatar: Avatar, actor: User | None = None) -> Work:
     """Try the last run again, going on where it stopped. UserError("avatar.nothing_to_retry") or as begin_creation."""
     locked(avatar)
     last = avatar.works.select_related("recording").first()
-    if last is None or last.recording is None or last.status in (WorkStatus.DONE, *work.OPEN):
+    if last is None or last.recording is None or last.is_open or last.status == WorkStatus.DONE:
         raise UserError("avatar.nothing_to_retry")
     if last.kind == WorkKind.CREATION:
         return begin_creation(avatar, last.recording, actor)
