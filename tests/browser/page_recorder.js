@@ -4,9 +4,13 @@
     constructor() { super(); this.block = new Float32Array(4800); this.used = 0; }
     process(inputs) {
       const channel = inputs[0][0] || new Float32Array(128);
-      for (const sample of channel) {
+      for (const [i, sample] of channel.entries()) {
+        if (this.used === 0) this.from = currentTime + i / sampleRate;
         this.block[this.used++] = sample;
-        if (this.used === this.block.length) { this.port.postMessage(this.block.slice()); this.used = 0; }
+        if (this.used === this.block.length) {
+          this.port.postMessage({ pcm: this.block.slice(), from: this.from });
+          this.used = 0;
+        }
       }
       return true;
     }
@@ -16,14 +20,21 @@
   const connect = AudioNode.prototype.connect;
   const taps = new WeakMap();
 
+  // When the loudspeaker plays what the audio clock calls `from`, on the page's clock.
+  const playedAt = (context, from) => {
+    const { contextTime, performanceTime } = context.getOutputTimestamp();
+    return performanceTime + (from - contextTime) * 1000;
+  };
+
   const tapOf = (context) => {
     if (!taps.has(context)) {
       taps.set(context, context.audioWorklet.addModule(moduleUrl).then(() => {
         const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 1, channelCount: 1,
           channelCountMode: "explicit" });
         recorder.rate = context.sampleRate;
-        node.port.onmessage = ({ data }) => {
-          if (recorder.on) recorder.blocks.push({ at: performance.now(), pcm: data, context });
+        node.port.onmessage = ({ data: { pcm, from } }) => {
+          if (!recorder.on) return;
+          recorder.blocks.push({ at: performance.now(), played: playedAt(context, from), pcm, context });
         };
         const mute = context.createGain();
         mute.gain.value = 0;
@@ -60,17 +71,34 @@
     };
   }
 
+  const paint = OffscreenCanvasRenderingContext2D.prototype.drawImage;
   const face = () => [...document.querySelectorAll("video, canvas")]
     .filter((el) => el.checkVisibility() && (el.videoWidth || el.width) >= 256)
     .sort((a, b) => (b.videoWidth || b.width) - (a.videoWidth || a.width))[0];
 
-  const grab = async () => {
-    const el = face();
-    if (!el || !recorder.on) return;
+  const keep = (el, at) => {
     const canvas = new OffscreenCanvas(512, 512);
-    const at = performance.now();
-    canvas.getContext("2d").drawImage(el, 0, 0, 512, 512);
+    paint.call(canvas.getContext("2d"), el, 0, 0, 512, 512);
     recorder.frames.push({ at, jpeg: canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 }) });
+  };
+  const grab = () => {
+    const el = face();
+    if (el && recorder.on) keep(el, performance.now());
+  };
+
+  // Each picture when it is shown: a video says so itself, a canvas shows what was drawn at the next refresh.
+  const shown = (el) => el.requestVideoFrameCallback?.((now, { expectedDisplayTime }) => {
+    if (!recorder.on) return;
+    keep(el, expectedDisplayTime);
+    shown(el);
+  });
+  const paintFace = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (...args) {
+    paintFace.apply(this, args);
+    if (recorder.on && recorder.every && this.canvas === face()) {
+      const { canvas } = this;
+      requestAnimationFrame((at) => keep(canvas, at));
+    }
   };
 
   const base64 = (bytes) => {
@@ -79,11 +107,13 @@
     return btoa(text);
   };
 
-  recorder.start = (frameMs) => {
+  recorder.start = (frameMs, every = false) => {
     recorder.blocks = [];
     recorder.frames = [];
     recorder.on = true;
+    recorder.every = every;
     if (frameMs) recorder.timer = setInterval(grab, frameMs);
+    if (every) shown(face());
   };
   // A page may play a track through its own graph, so that both taps hear it: the louder one is what is kept.
   const loudest = () => {
@@ -108,6 +138,7 @@
       frames.push([frame.at, base64(new Uint8Array(await (await frame.jpeg).arrayBuffer()))]);
     }
     return { rate: recorder.rate, times: recorder.blocks.map((block) => block.at),
+      played: recorder.blocks.map((block) => block.played),
       pcm: base64(new Uint8Array(pcm.buffer)), frames };
   };
   window.__recorder = recorder;

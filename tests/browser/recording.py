@@ -13,16 +13,19 @@ from scipy.signal import correlate
 SCRIPT = Path(__file__).with_name("page_recorder.js")
 BLOCK = 4800
 TAIL_MS = 2000
+WINDOW_S = 0.3
 
 
 @dataclass(frozen=True)
 class Recording:
     """pcm: (n,) float32 in [-1, 1] at `rate`; pcm_at: (n / 4800,) s, when each block of 4800 samples had been heard;
-    images: (h, w, 3) uint8 BGR each; image_at: s on the same clock."""
+    played_at: (n / 4800,) s, when the loudspeaker begins each block; images: (h, w, 3) uint8 BGR each; image_at: s,
+    all on the page's clock."""
 
     rate: int
     pcm: np.ndarray
     pcm_at: np.ndarray
+    played_at: np.ndarray
     images: list[np.ndarray]
     image_at: np.ndarray
 
@@ -33,9 +36,9 @@ class Recording:
         return float(np.sqrt(np.mean(heard**2))) if len(heard) else 0.0
 
 
-def start_recording(page: Page, frame_ms: int = 0) -> None:
-    """Begin to record sound and, where `frame_ms` is not 0, a picture each so many milliseconds."""
-    page.evaluate("ms => window.__recorder.start(ms)", frame_ms)
+def start_recording(page: Page, frame_ms: int = 0, every_frame: bool = False) -> None:
+    """Begin to record sound and, where asked, a picture each `frame_ms` milliseconds, or each that is shown."""
+    page.evaluate("([ms, every]) => window.__recorder.start(ms, every)", [frame_ms, every_frame])
 
 
 def stop_recording(page: Page) -> Recording:
@@ -50,34 +53,36 @@ def stop_recording(page: Page) -> Recording:
         rate=int(raw["rate"]),
         pcm=pcm,
         pcm_at=np.array(raw["times"]) / 1000,
+        played_at=np.array(raw["played"]) / 1000,
         images=[image for image in images if image is not None],
         image_at=np.array([at for at, _ in raw["frames"]]) / 1000,
     )
 
 
 def heard_correlation(heard: np.ndarray, readings: Sequence[np.ndarray], rate: int = 48000) -> float:
-    """Normalised cross-correlation of what was heard with what was synthesised: the mean over seconds, by energy.
+    """Normalised cross-correlation of what was heard with what was synthesised: the mean over windows, by energy.
 
-    Each second is sought within ±0.5 s of where the sentence's beginning was found, because a browser's jitter
-    buffer stretches time by some milliseconds. espeak begins a reading at whatever phase the one before left, so
-    that two readings of one sentence correlate at .6 to .98: `readings` are several of them, and for each second
-    the likest counts. (Another sentence of the same voice gives about .2.)
+    Each window of .3 s is sought within ±0.5 s of where the sentence's beginning was found, because a browser's jitter
+    buffer takes out or puts in some milliseconds wherever it likes: a longer window would straddle such places.
+    espeak begins a reading at whatever phase the one before left, so that two readings of one sentence correlate at
+    .6 to .98: `readings` are several of them, and for each window the likest counts. (Another sentence of the same
+    voice gives about .4.)
 
     heard: (n,) float32; readings: (m,) float32 each, of the same sentence; both at `rate`.
     """
-    scores = [_seconds(heard, said, rate) for said in readings]
-    count = min(len(row) for row in scores)
-    energy = [float(np.sum(readings[0][at * rate : (at + 1) * rate] ** 2)) for at in range(count)]
+    scores = [_windows(heard, said, rate) for said in readings]
+    count, size = min(len(row) for row in scores), int(WINDOW_S * rate)
+    energy = [float(np.sum(readings[0][at * size : (at + 1) * size] ** 2)) for at in range(count)]
     return float(np.average(np.max([row[:count] for row in scores], axis=0), weights=energy))
 
 
-def _seconds(heard: np.ndarray, said: np.ndarray, rate: int) -> list[float]:
-    start, reach = _best_offset(heard, said[: 3 * rate]), rate // 2
+def _windows(heard: np.ndarray, said: np.ndarray, rate: int) -> list[float]:
+    start, reach, size = _best_offset(heard, said[: 3 * rate]), rate // 2, int(WINDOW_S * rate)
     scores = []
-    for at in range(0, len(said) - rate + 1, rate):
+    for at in range(0, len(said) - size + 1, size):
         low = max(0, start + at - reach)
-        zone = heard[low : low + rate + 2 * reach]
-        scores.append(_peak(zone, said[at : at + rate]) if len(zone) >= rate else 0.0)
+        zone = heard[low : low + size + 2 * reach]
+        scores.append(_peak(zone, said[at : at + size]) if len(zone) >= size else 0.0)
     return scores
 
 
