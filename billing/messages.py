@@ -14,6 +14,7 @@ MESSAGES = {
     "billing.payment_due": _(
         "A payment for this workspace's conversation plan is missing since %(since)s. Pay it on the Billing page, then start again."
     ),
+    "billing.settled": _("This conversation has ended and was charged already."),
     "billing.wrong_kind": _("%(plan)s is a plan of the other kind. Choose one of this kind."),
     "billing.bad_period": _("A period ends after it starts. Nothing was changed."),
     "billing.bad_contract": _("A contract has positive numbers. Leave a field empty to use the plan's."),
@@ -24,6 +25,32 @@ MESSAGES = {
         "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."
     ),
     "billing.no_reason": _("Say why: a grant needs a reason."),
-    "billing.card_refused": _("Your card was refused. Nothing was changed. Choose another card under “Payment details”."),
+    "billing.card_refused": _(
+        "Your card was refused. Nothing was changed. Choose another card under “Payment details”."
+    ),
+    "billing.no_checkout": _("Buying is not set up on this site yet. Write to us, and somebody answers."),
+    "billing.not_for_sale": _("This can't be bought here. Choose from the list, or write to us."),
+    "billing.bad_quantity": _("Choose a number from 1 to %(most)s."),
+    "billing.plan_is_yours": _("You are on %(plan)s already. Nothing was changed."),
+    "billing.price_not_ready": _(
+        "%(name)s can't be bought just now: its price is not set up right on our side. Nothing was charged. Write to us, and we will mend it."
+    ),
+    "billing.payment_on_its_way": _("Your last purchase is being confirmed. Look again in a minute."),
+    "billing.purchase_over": _("This purchase was given up or has expired. Start it again."),
+    "billing.no_portal": _("There are no payment details yet: they come with the first purchase."),
+    "billing.stripe_silent": _(
+        "Our payment service did not answer. Nothing was changed. Try again in a minute."
+    ),
+    "billing.bad_signature": _("The signature is missing, wrong or too old. Nothing was changed."),
+    "billing.bad_event": _("This is no event of Stripe's. Nothing was changed."),
+    "billing.unknown_price": _(
+        "No plan and no product has the price %(price)s. Nothing was changed. Name it in the admin, then send the event again."
+    ),
+    "billing.wrong_currency": _(
+        "%(price)s is in %(given)s, and here it is sold in %(wanted)s. Nothing was changed."
+    ),
+    "billing.second_subscription": _(
+        "The workspace pays for %(known)s already, so %(new)s was not taken. End one of them at Stripe, then send the event again."
+    ),
     "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
 }

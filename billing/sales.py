@@ -87,6 +87,14 @@ class Purchase(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.status}"
 
+    @property
+    def title(self) -> str:
+        """What it is, in a line of an invoice."""
+        if self.plan is not None:
+            return str(self.plan)
+        name = self.product.name if self.product is not None else ""
+        return f"{name} × {self.quantity}" if self.quantity > 1 else name
+
 
 class InvoiceStatus(models.TextChoices):
     """Stripe's own words; the sandbox uses `paid` and `open`."""

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from avatarsite.codes import new_code
+from avatarsite.errors import UserError
 from billing import meter
-from billing.balances import balance
 from billing.models import Meter, MeterStatus
 from billing.reaper import reap, reap_workspace
+from billing.usage import name_session
 from conversations.models import Conversation, Status, Turn
 from projects.models import Project
 from projects.snapshot import snapshot
@@ -30,6 +31,7 @@ def start(project: Project, user: User) -> Conversation:
     now = timezone.now()
     code = new_code()
     meter.start(project.workspace, code, now)
+    name_session(code, project.code, project.name)
     end_dead(project.workspace_id)
     conversation = Conversation.objects.create(
         code=code, workspace=project.workspace, project=project, user=user, snapshot=kept, started_at=now
@@ -38,14 +40,18 @@ def start(project: Project, user: User) -> Conversation:
     return conversation
 
 
-def end(code: str, elapsed_ms: int, reason: str) -> Conversation:
-    """Settle the meter and close the row. The first call decides; later ones change nothing."""
+def end(code: str, elapsed_ms: int, reason: str, fence: int | None = None) -> Conversation:
+    """Settle the meter and close the row. The first call decides; later ones change nothing.
+
+    `fence`: of the process that runs it; without one, who asks from outside. A process that lost it changes nothing.
+    """
     with transaction.atomic():
         running = Meter.objects.get(key=code)
-        billed = meter.settle(code, running.fence, elapsed_ms, reason)
-        Conversation.objects.filter(code=code, status=Status.ACTIVE).update(
-            status=Status.ENDED, ended_at=timezone.now(), end_reason=reason, elapsed_ms=elapsed_ms, billed_ms=billed
-        )
+        billed = meter.settle(code, running.fence if fence is None else fence, elapsed_ms, reason)
+        if Meter.objects.filter(key=code, status=MeterStatus.SETTLED).exists():
+            Conversation.objects.filter(code=code, status=Status.ACTIVE).update(
+                status=Status.ENDED, ended_at=timezone.now(), end_reason=reason, elapsed_ms=elapsed_ms, billed_ms=billed
+            )
     return Conversation.objects.get(code=code)
 
 
@@ -65,7 +71,8 @@ def ended_silently(conversation: Conversation) -> bool:
 def sweep() -> int:
     """End all conversations of all workspaces whose process died. How many were still to be settled."""
     count = reap()
-    end_dead()
+    if count:
+        end_dead()
     return count
 
 
@@ -82,11 +89,15 @@ def end_dead(workspace_id: int | None = None) -> None:
         )  # fmt: skip
 
 
-def renew(code: str, fence: int, elapsed_ms: int) -> tuple[int, int, int | None]:
-    """Confirm and pay ahead: (paid until, what the workspace has beyond that, the session's limit or None), in ms."""
-    until = meter.renew(code, fence, elapsed_ms)
-    running = Meter.objects.select_related("workspace").get(key=code)
-    return until, balance(running.workspace).free_ms, running.limit_ms
+def take_over(code: str) -> tuple[int, int]:
+    """This process runs it from now on: (its fence, the milliseconds that count already).
+
+    UserError("conversation.has_ended").
+    """
+    try:
+        return meter.take_over(code)
+    except UserError as error:
+        raise UserError("conversation.has_ended") from error
 
 
 def keep_turn(code: str, turn: dict[str, Any]) -> None:

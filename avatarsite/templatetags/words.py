@@ -1,12 +1,14 @@
 """How the pages put milliseconds, credits and reasons into words."""
 
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
 from django import template
 from django.http import Http404, HttpRequest
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.access import current_workspace
 from avatars.models import Avatar
@@ -16,6 +18,27 @@ from billing.balances import balance
 from billing.units import MS_PER_CREDIT
 
 register = template.Library()
+
+SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "krw": "₩", "jpy": "¥", "inr": "₹", "cny": "CN¥"}
+NO_HUNDREDTHS = {
+    "bif",
+    "clp",
+    "djf",
+    "gnf",
+    "jpy",
+    "kmf",
+    "krw",
+    "mga",
+    "pyg",
+    "rwf",
+    "ugx",
+    "vnd",
+    "vuv",
+    "xaf",
+    "xof",
+    "xpf",
+}
+SYMBOL_FIRST = {"en", "ko", "ja", "zh", "hi", "he", "th", "tr"}
 
 
 @register.filter
@@ -62,9 +85,48 @@ def language(code: str) -> str:
 
 
 @register.filter
-def dollars(cents: int) -> str:
-    """2900 -> "29"; 2950 -> "29.50"."""
-    return number_format(Decimal(cents) / 100, decimal_pos=2 if cents % 100 else 0, force_grouping=True)
+def money(cents: int, currency: str) -> str:
+    """2900, "usd" -> "$29"; 2950 -> "$29.50"; 150000, "krw" -> "₩150,000"; where the language says so, "29,50 €"."""
+    code = currency.lower()
+    places = 0 if code in NO_HUNDREDTHS or cents % 100 == 0 else 2
+    amount = Decimal(abs(cents)) / (1 if code in NO_HUNDREDTHS else 100)
+    number, sign = number_format(amount, decimal_pos=places, force_grouping=True), "−" if cents < 0 else ""
+    symbol = SYMBOLS.get(code, code.upper())
+    if (get_language() or "en").partition("-")[0] not in SYMBOL_FIRST:
+        return f"{sign}{number}\u00a0{symbol}"
+    return f"{sign}{symbol}{number}" if code in SYMBOLS else f"{sign}{symbol}\u00a0{number}"
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """A date with its time, in the site's time zone, as the language writes it; "–" for none."""
+    if when is None:
+        return "–"
+    english = (get_language() or "en").startswith("en")
+    return date_format(localtime(when), "j M Y, H:i" if english else "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def day(when: datetime | date | None, short: bool = False) -> str:
+    """The date alone; short: without the year."""
+    if when is None:
+        return "–"
+    local = localtime(when) if isinstance(when, datetime) else when
+    if not (get_language() or "en").startswith("en"):
+        return date_format(local, "MONTH_DAY_FORMAT" if short else "SHORT_DATE_FORMAT")
+    return date_format(local, "j M" if short else "j M Y")
+
+
+@register.filter
+def signed(number: int) -> str:
+    """-61000 -> "−61,000"; 3 -> "+3"."""
+    return f"{'−' if number < 0 else '+'}{number_format(abs(number), force_grouping=True)}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """305000 -> "305,000"."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -11,11 +11,11 @@ URL = "/billing/"
 
 def test_it_shows_what_the_workspace_has(as_alice: Client, workspace: Workspace) -> None:
     started = meter.start(workspace, "talk")
-    meter.settle("talk", started.fence, 8_000, "user_ended")
+    meter.settle("talk", started.fence, 5_000, "user_ended")
     context = as_alice.get(URL).context
-    assert context["balance"].ms == 592_000
+    assert context["balance"].ms == 595_000
     assert [row.key for row in context["meters"]] == ["talk"]
-    assert [entry.amount for entry in context["entries"]] == [-8_000, 600_000]
+    assert [entry.amount for entry in context["entries"]] == [-5_000, 600_000]
 
 
 def test_a_team_mate_sees_the_same(as_bob: Client, workspace: Workspace) -> None:

@@ -112,9 +112,12 @@ def move_item(state: StripeState, subscription: Json, item: Json, given: Json) -
     """To another price; what is due for the rest of the month is asked for at once, or never."""
     old = state.get(item["id"], "subscription_item")
     before, after = old["price"], state.get(item["price"], "price")
-    if given.get("proration_behavior") == "always_invoice":
-        if state.declines and given.get("payment_behavior") == "error_if_incomplete":
-            raise Refused(402, "card_declined", "Your card was declined.")
+    if state.declines and given.get("payment_behavior") == "error_if_incomplete":
+        raise Refused(402, "card_declined", "Your card was declined.")
+    if given.get("billing_cycle_anchor") == "now":
+        old["price"] = after
+        state.begin_period(subscription, "subscription_update")
+    elif given.get("proration_behavior") == "always_invoice":
         left = (old["current_period_end"] - state.clock) / (
             old["current_period_end"] - old["current_period_start"]
         )
