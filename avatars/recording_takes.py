@@ -75,8 +75,8 @@ def _mark_uploading(avatar: Avatar) -> None:
 
 
 @transaction.atomic
-def append_chunk(take: Take, offset: int, data: bytes) -> int:
-    """Store a piece of a take's file. -> how many bytes are safely there now.
+def append_chunk(take: Take, offset: int, lasted_ms: int, data: bytes) -> int:
+    """Store a piece of a take's file. -> how many bytes are safely there now. `lasted_ms`: of the take at its end.
 
     A piece that came before is passed over. UserError("recording.gap", have=…) when one before it is missing.
     """
@@ -91,10 +91,10 @@ def append_chunk(take: Take, offset: int, data: bytes) -> int:
         raise UserError("recording.gap", have=row.size)
     _check_room(row, end)
     append(path_of(row), row.size, data[row.size - offset :])
-    row.size = end
+    row.size, row.lasted_ms = end, max(row.lasted_ms, min(lasted_ms, MAX_S * 1000))
     if end == row.declared:
         row.status, row.chosen = TakeStatus.WHOLE, True
-    row.save(update_fields=["size", "status", "chosen", "changed_at"])
+    row.save(update_fields=["size", "lasted_ms", "status", "chosen", "changed_at"])
     return end
 
 
@@ -123,7 +123,7 @@ def end_take(take: Take, *, lasted_ms: int, broken: bool) -> Take:
         row.delete()
         return row
     row.status = TakeStatus.BROKEN if broken else TakeStatus.WHOLE
-    row.lasted_ms = max(0, min(lasted_ms, MAX_S * 1000))
+    row.lasted_ms = min(lasted_ms, MAX_S * 1000) or row.lasted_ms
     row.chosen = not broken or row.lasted_ms >= SHORTEST_KEPT_MS
     if not broken:
         _only_one(row)

@@ -17,7 +17,6 @@ from avatars.scripts import script
 from avatars.status import Status
 from avatarsite.errors import UserError
 
-
 BUSY = (Status.CREATING, Status.CREATED, Status.ACTIVATING)  # a job works on it, or is about to
 
 
