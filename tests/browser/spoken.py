@@ -13,7 +13,7 @@ from avatars.speech.config import SpeechConfig
 from projects.chat import sentences
 from tests.browser.recording import heard_correlation
 
-READINGS = 48
+READINGS = 16
 FILLER = "one two three four"
 
 
