@@ -1,17 +1,19 @@
 """The jobs: rung in Redis, kept in the database, found again by the sweep when a process died."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import django_rq
 import structlog
 from django.utils import timezone
 from redis.exceptions import RedisError
+from rq import Worker
 from rq.job import Job
 
 from avatars import work
 from avatars.models import Work, WorkStatus
 
 QUEUE = "footage"  # of its own, with workers of its own: hours of work must not stand before a second's
+HEARD = timedelta(seconds=90)
 ATTEMPTS = 3  # so often a process may die in one run
 STANDING = ("queued", "started", "deferred", "scheduled")
 log = structlog.get_logger(__name__)
@@ -48,6 +50,15 @@ def _stands(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
 
 def _known(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
     return bool(Job.exists(name, connection=queue.connection))
+
+
+def is_served() -> bool:
+    """Does a worker of the queue run now?"""
+    try:
+        beats = [one.last_heartbeat for one in Worker.all(queue=django_rq.get_queue(QUEUE))]
+    except RedisError:
+        return False
+    return any(beat and timezone.now() - beat.replace(tzinfo=UTC) < HEARD for beat in beats)
 
 
 def sweep(now: datetime | None = None) -> int:

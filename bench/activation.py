@@ -1,0 +1,111 @@
+"""Seconds and memory from a recording to an active avatar, by the footage's length."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+
+from avatars.footage.takes import SourceTake, write_takes
+from avatars.running import run_stage
+
+from .report import Report
+
+ROOT = Path(__file__).parent.parent
+FILM = ROOT / "tests" / "fixtures" / "film" / "clip.mp4"
+CREATION = ("probe", "clean", "faces", "gate", "speech")
+LENGTHS_S = (15, 30, 60, 120, 300, 600)
+TIMES, MOST_S_FOR_120 = 2.0, 240.0  # the promise: twice the footage's length, four minutes for two
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The bench's own options."""
+    parser.add_argument("--clip", type=Path, default=FILM, help="footage that is repeated up to each length")
+    parser.add_argument("--lengths", default=",".join(map(str, LENGTHS_S)), help="seconds, with commas")
+
+
+def run(options: argparse.Namespace) -> Report:
+    """The stages as the job runs them, each in a process of its own, one after the other."""
+    lengths = [float(length) for length in options.lengths.split(",")]
+    report = Report("activation", {"clip": options.clip.name, "seconds": seconds_of(options.clip)})
+    for length_s in lengths:
+        with tempfile.TemporaryDirectory(prefix="bench-activation-") as folder:
+            measure(report, options.clip, length_s, Path(folder))
+    grows_straight(report, lengths)
+    return report
+
+
+def seconds_of(clip: Path) -> float:
+    """Of the container."""
+    with av.open(str(clip)) as source:
+        return float(source.duration or 0) / av.time_base
+
+
+def measure(report: Report, clip: Path, length_s: float, folder: Path) -> None:
+    """The figures of one length."""
+    source = folder / "work" / "source"
+    source.mkdir(parents=True)
+    repeat(clip, length_s, source / "000.mp4")
+    write_takes(folder / "work", [SourceTake("000.mp4")])
+    total, peak = 0.0, 0.0
+    for task in tasks(folder):
+        ran = run_stage(task, lambda share: None)
+        total, peak = total + ran.seconds, max(peak, ran.peak_mb)
+        report.add(f"{length_s:4.0f} s of footage: {task['stage']}", ran.seconds, "s")
+        report.add(f"{length_s:4.0f} s of footage: {task['stage']}, memory", ran.peak_mb, "MB")
+    limit = MOST_S_FOR_120 if length_s == 120 else TIMES * length_s
+    report.add(f"{length_s:4.0f} s of footage: in all", total, "s", limit)
+    report.add(f"{length_s:4.0f} s of footage: most memory", peak, "MB")
+    bundle = sum(path.stat().st_size for path in (folder / "bundle").rglob("*") if path.is_file())
+    report.add(f"{length_s:4.0f} s of footage: bundle", bundle / 1e6, "MB")
+
+
+def tasks(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the job asks of avatars.footage.stage."""
+    work = str(folder / "work")
+    for stage in CREATION:
+        yield {"stage": stage, "work": work}
+    manifest = {
+        "code": "bench", "name": "Bench", "kind": "own", "synthetic": True, "licence": "CC0-1.0",
+        "greeting": {}, "default_language": "en", "voice": {},
+    }  # fmt: skip
+    yield {
+        "stage": "build", "work": work, "out": str(folder / "bundle"), "cache": str(folder / "cache"),
+        "manifest": manifest,
+    }  # fmt: skip
+
+
+def repeat(clip: Path, length_s: float, out: Path) -> None:
+    """The clip again and again, pictures and sound as they are, up to `length_s`."""
+    with av.open(str(out), "w") as made:
+        written_s = 0.0
+        streams: dict[str, Any] = {}
+        while written_s < length_s:
+            written_s += append(clip, made, streams, written_s, length_s)
+
+
+def append(clip: Path, made: Any, streams: dict[str, Any], at_s: float, until_s: float) -> float:
+    """One more pass of the clip's packets, shifted to `at_s`; how long it is, in seconds."""
+    with av.open(str(clip)) as source:
+        for stream in (source.streams.video[0], source.streams.audio[0]):
+            if stream.type not in streams:
+                streams[stream.type] = made.add_stream_from_template(stream)
+        for packet in source.demux(source.streams.video[0], source.streams.audio[0]):
+            if packet.dts is None or at_s + float(packet.pts * packet.time_base) >= until_s:
+                continue
+            shift = round(at_s / packet.time_base)
+            packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+            packet.stream = streams[packet.stream.type]
+            made.mux(packet)
+        video = source.streams.video[0]
+        return float((video.duration or 0) * video.time_base) or seconds_of(clip)
+
+
+def grows_straight(report: Report, lengths: list[float]) -> None:
+    """Seconds for a second of footage, of the longest beside the shortest: no worse than straight."""
+    totals = {figure.name: figure.value for figure in report.figures}
+    rates = [totals[f"{length:4.0f} s of footage: in all"] / length for length in sorted(lengths)]
+    if len(rates) > 1:
+        report.add("longest beside shortest, by the second", rates[-1] / rates[0], "times", 1.15)
