@@ -1,6 +1,7 @@
-"""Staff: avatars and how their status changed."""
+"""Staff: avatars, how their status changed, and the runs that made them."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,12 +9,13 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from accounts.models import User
+from avatars import services
 from avatars.changes import change_status
-from avatars.models import Avatar, AvatarStatusChange
+from avatars.models import Avatar, AvatarStatusChange, Work
 from avatars.status import Status
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
-from avatarsite.staff import LockedInline
+from avatarsite.staff import LockedAdmin, LockedInline
 
 
 class Changes(LockedInline):
@@ -23,6 +25,13 @@ class Changes(LockedInline):
     fields = ("created_at", "before", "after", "reason", "actor")
 
 
+class Runs(LockedInline):
+    """The work on it."""
+
+    model = Work
+    fields = ("created_at", "kind", "status", "stage", "attempt", "reasons", "seconds", "ended_at")
+
+
 @admin.register(Avatar)
 class Avatars(ModelAdmin):
     """A status changes by the actions alone, so that each change is checked and leaves a row."""
@@ -30,11 +39,15 @@ class Avatars(ModelAdmin):
     list_display = ("name", "code", "kind", "status", "workspace", "created_at")
     list_filter = ("kind", "status")
     search_fields = ("name", "code", "workspace__name", "workspace__owner__email")
-    readonly_fields = ("code", "kind", "status", "status_reason", "bundle_path", "bundle_digest")
+    readonly_fields = ("code", "kind", "status", "status_reason", "bundle_path", "bundle_digest", "quality")
     autocomplete_fields = ("workspace",)
     list_select_related = ("workspace",)
-    inlines = (Changes,)
-    actions = ("deactivate", "reactivate")
+    inlines = (Changes, Runs)
+    actions = ("deactivate", "reactivate", "cancel", "retry", "remove")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By the action alone: it takes the files, too, and tells projects what they lost."""
+        return False
 
     @admin.action(description="Deactivate")
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
@@ -46,9 +59,39 @@ class Avatars(ModelAdmin):
         """They can be used again."""
         self._change(request, queryset, Status.ACTIVE)
 
+    @admin.action(description="Cancel what is going on")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
+        """Nothing is charged for it."""
+        self._each(request, queryset, services.cancel)
+
+    @admin.action(description="Try the last run again")
+    def retry(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
+        """It goes on where it stopped."""
+        self._each(request, queryset, services.retry)
+
+    @admin.action(description="Delete, with all footage")
+    def remove(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
+        """For good. No slot comes back."""
+        self._each(request, queryset, services.delete)
+
     def _change(self, request: HttpRequest, queryset: QuerySet[Avatar], to: Status) -> None:
+        self._each(request, queryset, lambda avatar, actor: change_status(avatar, to, actor=actor))
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Avatar], act: Callable[[Avatar, User], Any]
+    ) -> None:
         for avatar in queryset:
             try:
-                change_status(avatar, to, actor=cast(User, request.user))
+                act(avatar, cast(User, request.user))
             except UserError as error:
                 messages.error(request, f"{avatar}: {sentence(error)}")
+
+
+@admin.register(Work)
+class Works(LockedAdmin):
+    """What runs, what waits, what failed and why."""
+
+    list_display = ("avatar", "kind", "status", "stage", "share", "attempt", "created_at", "ended_at")
+    list_filter = ("status", "kind", "stage")
+    search_fields = ("avatar__name", "avatar__code", "avatar__workspace__owner__email")
+    list_select_related = ("avatar",)

@@ -1,0 +1,138 @@
+"""The page of an own avatar, for its owner, a team mate and a stranger, and what its buttons do."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from avatars import services, work
+from avatars.footage.errors import Reason
+from avatars.models import Avatar, Recording, Work
+from avatars.outcomes import failed
+from avatars.status import Status
+from projects.models import Project
+
+POSTS = ["cancel", "retry", "deactivate", "reactivate", "rename", "delete"]
+GETS = ["detail", "work", "tile"]
+
+pytestmark = pytest.mark.usefixtures("one_slot")
+
+
+def address(name: str, avatar: Avatar) -> str:
+    """Of one of the avatar's pages."""
+    return reverse(f"avatar_{name}", args=[avatar.code])
+
+
+@pytest.fixture
+def run(avatar: Avatar, recording: Recording, alice: User) -> Work:
+    """Its creation, half way through its third stage."""
+    row = work.take(services.begin_creation(avatar, recording, alice).pk)
+    assert row is not None
+    for stage in ("receive", "probe"):
+        work.enter(row, stage)
+        work.leave(row, 1.0)
+    work.enter(row, "clean")
+    work.write(row, share=0.5)
+    return row
+
+
+@pytest.fixture
+def active(avatar: Avatar) -> Avatar:
+    """One that can be used."""
+    Avatar.objects.filter(pk=avatar.pk).update(status=Status.ACTIVE, bundle_path="somewhere")
+    avatar.refresh_from_db()
+    return avatar
+
+
+@pytest.mark.parametrize("name", GETS)
+def test_a_team_mate_sees_it_and_a_stranger_does_not(
+    as_bob: Client, as_charlie: Client, run: Work, name: str
+) -> None:
+    assert as_bob.get(address(name, run.avatar)).status_code == 200
+    assert as_charlie.get(address(name, run.avatar)).status_code == 404
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_stranger_can_do_nothing(as_charlie: Client, active: Avatar, name: str) -> None:
+    assert as_charlie.post(address(name, active), {"name": "Mine"}).status_code == 404
+    assert vars(Avatar.objects.get(pk=active.pk)).items() >= {"status": "active", "name": "Alice"}.items()
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_who_is_not_logged_in_is_asked_to(client: Client, active: Avatar, name: str) -> None:
+    answer = client.post(address(name, active))
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer["Location"]
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_nobody_changes_a_sample(as_alice: Client, sample: Avatar, name: str) -> None:
+    assert as_alice.post(address(name, sample)).status_code == 404
+
+
+def test_it_shows_the_stages_and_the_time_left(as_alice: Client, run: Work) -> None:
+    answer = as_alice.get(address("detail", run.avatar))
+    progress = answer.context["progress"]
+    states = [step.state for step in progress.steps]
+    assert states == ["done", "done", "now", "waiting", "waiting", "waiting", "waiting"]
+    assert 0 < progress.share < 1
+    assert b"left" in answer.content
+    assert b"Making a clean copy" in answer.content
+
+
+def test_a_page_loads_again_when_the_status_has_changed(as_alice: Client, run: Work) -> None:
+    shown = as_alice.get(address("detail", run.avatar)).context["shown"]
+    address_of_part = address("work", run.avatar)
+    assert "HX-Refresh" not in as_alice.get(address_of_part, {"shown": shown})
+    failed(run, [Reason("footage.no_face")])
+    assert as_alice.get(address_of_part, {"shown": shown})["HX-Refresh"] == "true"
+
+
+def test_all_reasons_are_on_the_page_with_every_spot(as_alice: Client, run: Work) -> None:
+    spots = [{"id": "spot.no_face", "start_s": 1.0, "end_s": 2.5}]
+    work.write(run, length_s=20.0, report={"spots": spots, "kept_s": 3.0, "offset_ms": 0.0})
+    failed(run, [Reason("footage.no_face"), Reason("footage.too_dark")])
+    answer = as_alice.get(address("detail", run.avatar))
+    report = answer.context["report"]
+    assert [line.id for line in report.reasons] == ["footage.no_face", "footage.too_dark"]
+    assert (report.spots[0].left, report.spots[0].width) == (5.0, 7.5)
+    assert "retry" in answer.context["may"] and not report.may_help_again
+    assert b"Record again" in answer.content
+
+
+def test_cancel_and_try_again(as_bob: Client, run: Work) -> None:
+    as_bob.post(address("cancel", run.avatar))
+    run.refresh_from_db()
+    assert run.status == "cancelled"
+    as_bob.post(address("retry", run.avatar))
+    assert Avatar.objects.get(pk=run.avatar_id).status == Status.CREATING
+    assert run.avatar.works.count() == 2
+
+
+def test_deactivated_it_says_where_it_is_used(as_alice: Client, active: Avatar, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(avatar=active)
+    page = as_alice.post(address("deactivate", active), follow=True)
+    assert page.context["avatar"].status == Status.DEACTIVATED
+    assert [use.name for use in page.context["uses"]] == ["Museum"]
+    answer = as_alice.post(address("reactivate", active), follow=True)
+    assert answer.context["avatar"].is_active
+
+
+def test_deleted_it_still_says_where_it_was_used(as_alice: Client, active: Avatar, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(avatar=active)
+    page = as_alice.post(address("delete", active), follow=True)
+    assert page.context["avatar"].status == Status.DELETED
+    assert [use.name for use in page.context["uses"]] == ["Museum"]
+    assert as_alice.get(reverse("avatar_list")).context["own"] == []
+    assert as_alice.post(address("reactivate", active)).status_code == 404
+
+
+def test_a_name_can_be_changed_but_not_to_nothing(as_alice: Client, active: Avatar) -> None:
+    as_alice.post(address("rename", active), {"name": "  Alice   in white "})
+    as_alice.post(address("rename", active), {"name": " "})
+    assert Avatar.objects.get(pk=active.pk).name == "Alice in white"
+
+
+def test_the_list_says_how_many_slots_are_left(as_alice: Client, as_charlie: Client) -> None:
+    assert b"1 slot left" in as_alice.get(reverse("avatar_list")).content
+    assert b"You have no slot left" in as_charlie.get(reverse("avatar_list")).content
