@@ -17,7 +17,8 @@ def reap(now: datetime | None = None) -> int:
     """Settle every dead session of every workspace. Returns how many there were."""
     now = now or timezone.now()
     silent = Meter.objects.filter(status=MeterStatus.OPEN, confirmed_at__lt=now - SILENT)
-    count = sum(reap_workspace(pk, now) for pk in silent.values_list("workspace_id", flat=True).distinct())
+    workspaces = sorted(set(silent.values_list("workspace_id", flat=True)))
+    count = sum(reap_workspace(pk, now) for pk in workspaces)
     if count:
         log.warning("sessions_reaped", count=count)
     return count

@@ -20,6 +20,8 @@ from conversations.live_build import build, sentence
 
 log = structlog.get_logger(__name__)
 
+# A browser that closes a tab or loads it again says so; a line that breaks does not.
+SAID_SO = frozenset({1000, 1001, 1005})
 TAKEN_OVER, ENDED, NOT_FOUND, NOT_LOGGED_IN = 4001, 1000, 4404, 4401
 
 
@@ -49,7 +51,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         if self.session is not None:
-            await self.session.detach(self)
+            await self.session.detach(self, said_so=code in SAID_SO)
         self.outlet.close()
         await self.tasks.aclose()
 

@@ -11,7 +11,6 @@ import structlog
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from avatars.access import seen_avatars
 from avatars.bundles import bundle_for
@@ -21,16 +20,16 @@ from avatars.speech.echo import similar_to_spoken
 from avatars.voices import site_voices
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
-from billing.models import Meter
 from conversations import services
 from conversations.hearing import site_transcriber, speech_to_text
 from conversations.live.clock import MonotonicClock
-from conversations.live.metering import Metering, Paid
+from conversations.live.metering import Metering
 from conversations.live.parts import Parts
 from conversations.live.recorder import Record, Recorder
 from conversations.live.reply import Replier, limited
 from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
+from conversations.live_ledger import DatabaseLedger, while_paid
 from conversations.models import Conversation
 from projects.chat import Answerer, ChatConfig, Entry, answerer
 
@@ -61,28 +60,17 @@ async def _built(code: str) -> LiveSession:
     row = await database_sync_to_async(_row)(code)
     clock = MonotonicClock()
     read_at = clock.now()
-    made = await in_worker(lambda: _made(row))
-    elapsed_ms = row["elapsed_ms"] + round(1000 * (clock.now() - read_at))  # loading counts: it began at Start Chat
+
+    def elapsed_ms() -> int:  # loading counts: it began at Start Chat
+        return int(row["elapsed_ms"]) + round(1000 * (clock.now() - read_at))
+
     ledger = DatabaseLedger(code, row["fence"])
-    metering = Metering(ledger, clock, elapsed_ms, await ledger.renew(elapsed_ms))
+    made = await while_paid(in_worker(lambda: _made(row)), ledger, elapsed_ms)
+    metering = Metering(ledger, clock, elapsed_ms(), await ledger.renew(0, elapsed_ms()))
     outside.spawn("answers", made.answerer.prepare())
     session = LiveSession(_parts(row, made), clock, metering, Recorder(DatabaseStore(code)))
     session.start()
     return session
-
-
-class DatabaseLedger:
-    """billing.meter for one session."""
-
-    def __init__(self, code: str, fence: int) -> None:
-        self.code = code
-        self.fence = fence
-
-    async def renew(self, elapsed_ms: int) -> Paid:
-        return Paid(*await database_sync_to_async(services.renew)(self.code, self.fence, elapsed_ms))
-
-    async def settle(self, elapsed_ms: int, reason: str) -> None:
-        await database_sync_to_async(services.end)(self.code, elapsed_ms, reason)
 
 
 class DatabaseStore:
@@ -106,13 +94,14 @@ def _row(code: str) -> dict[str, Any]:
         raise UserError("conversation.has_ended")
     avatar = seen_avatars(conversation.workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
     project = conversation.project
+    fence, elapsed_ms = services.take_over(code)
     return {
         "code": code,
         "avatar": avatar,
         "snapshot": conversation.snapshot,
         "api_key": project.api_key if project else "",
-        "fence": Meter.objects.get(key=code).fence,
-        "elapsed_ms": max(0, round((timezone.now() - conversation.started_at).total_seconds() * 1000)),
+        "fence": fence,
+        "elapsed_ms": elapsed_ms,
         "turns": list(conversation.turns.values("role", "text", "heard_text", "interrupted")),
         "next": {
             "time_used_up": {"label": sentence(UserError("next.billing")), "url": reverse("billing_overview")},

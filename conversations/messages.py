@@ -39,11 +39,17 @@ MESSAGES = {
         "the project's settings."
     ),
     "conversation.cannot_hear": _("What you said could not be written down. Say it again, or type it."),
-    "conversation.left_60s": _("One minute of conversation is left."),
-    "conversation.left_15s": _("15 seconds of conversation are left."),
+    "conversation.left_60s": _("One minute is left: then the credits are used up."),
+    "conversation.left_15s": _("15 seconds are left: then the credits are used up."),
+    "conversation.limit_60s": _("One minute is left: then this conversation has the longest time of your plan."),
+    "conversation.limit_15s": _("15 seconds are left: then this conversation has the longest time of your plan."),
     "ended.visitor": _("The conversation has ended."),
     "ended.time_used_up": _("Your conversation time is used up."),
     "ended.session_limit": _("This conversation has reached the longest time that your plan allows."),
+    "ended.nothing_delivered": _(
+        "The avatar could not be brought to you within 30 seconds, so the conversation was ended. It cost "
+        "nothing."
+    ),
     "ended.lost": _(
         "The connection to your browser was lost, so the conversation was ended. You pay only until then."
     ),

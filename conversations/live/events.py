@@ -109,8 +109,11 @@ class Pong(Event):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Event):
+    """`elapsed_ms`: what is billed, `cost` as credits; `credits`: what the workspace has left."""
+
     reason: str
     message: str
     elapsed_ms: int
     credits: float
+    cost: float = 0.0
     next: dict[str, str] = field(default_factory=dict)

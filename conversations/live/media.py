@@ -37,6 +37,7 @@ class Media:
         self._changing = asyncio.Lock()
 
     def _left(self, slice_: Slice, index: int) -> int:
+        self._session.metering.delivered()
         return self._session.speaker.left(slice_, index)
 
     async def offered(self, sdp: str) -> None:

@@ -11,11 +11,11 @@ from avatarsite.errors import ProviderError, UserError
 from . import metrics
 from .allowance import Allowance
 from .answering import Answering
-from .clock import Clock
+from .clock import Clock, sleep_unless
 from .events import Ended, Error, Event, Notice, Pong, Ready, State, UserText
 from .history import History
 from .media import Media
-from .metering import Metering
+from .metering import MS_PER_CREDIT, Metering
 from .microphone import Microphone
 from .parts import Parts
 from .port import Port
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 # Ends that are billed to the visitor's last sign of life.
 LOST = frozenset({"lost", "server_stopped", "failed"})
+GOODBYE_S = 2.0
 
 
 class LiveSession:
@@ -66,6 +67,7 @@ class LiveSession:
         """Begin to count, to keep turns and to watch for the visitor."""
         self.tasks.spawn("recorder", self.recorder.run())
         self.tasks.spawn("metering", self._count_down())
+        self.tasks.spawn("metering-pay", self.metering.keep_paying())
         self.tasks.spawn("watch", self._watch())
 
     async def attach(self, port: Port, transport: str) -> None:
@@ -75,6 +77,7 @@ class LiveSession:
         former, self.port = self.port, port
         resumed = self.watch.attached_before
         self.watch.attached()
+        self.metering.confirm()
         self.microphone.switch(False)  # until this browser says that its own is on
         if former is not None and former is not port:
             await former.taken_over(self.parts.sentence("conversation.taken_over"))
@@ -84,11 +87,16 @@ class LiveSession:
         if transport == "websocket":
             await self.media.over_socket(port)
 
-    async def detach(self, port: Port) -> None:
-        """Its socket is gone. The session waits a little for it to come back."""
+    async def detach(self, port: Port, *, said_so: bool = False) -> None:
+        """Its socket is gone. The session waits a little for it to come back.
+
+        `said_so`: the browser closed it (a closed tab, a reload), so the visitor was there until now.
+        """
         if port is not self.port:
             return
         self.port = None
+        if said_so:
+            self.metering.confirm()
         self.watch.detached()
         self.microphone.switch(False)
         await self.media.stop()
@@ -99,9 +107,11 @@ class LiveSession:
             return
         self._ending = True
         self.metering.stop(lost=reason in LOST)
+        settled = self.metering.settle(reason, self.parts.spawn_outside)
         answerer = self.parts.replier.answerer
         await each_of(self.interrupt, self.media.aclose, self.recorder.aclose, answerer.aclose)
-        self.ended = await self._settled(reason)
+        await sleep_unless(self.clock, GOODBYE_S, settled)
+        self.ended = self._goodbye(reason)
         self.emit(self.ended)
         metrics.ended(reason)
         self._log.info(
@@ -114,11 +124,11 @@ class LiveSession:
         await each_of(*([port.finished] if port else []), self.tasks.aclose)
         self.on_closed()
 
-    async def _settled(self, reason: str) -> Ended:
-        elapsed = await self.metering.settle(reason)
-        credits = self.metering.reading().credits
-        following = self.parts.next_step(reason)
-        return Ended(reason, self.parts.sentence(f"ended.{reason}"), elapsed, credits, following)
+    def _goodbye(self, reason: str) -> Ended:
+        used, following = self.metering.reading(), self.parts.next_step(reason)
+        cost = round(used.elapsed_ms / MS_PER_CREDIT, 3)
+        words = self.parts.sentence(f"ended.{reason}")
+        return Ended(reason, words, used.elapsed_ms, used.credits, cost, following)
 
     async def _count_down(self) -> None:
         reason = await self.metering.run(self.emit, self.notice)

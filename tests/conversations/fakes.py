@@ -137,19 +137,24 @@ class FakeLedger:
         self.total_ms, self.lease_ms, self.limit_ms = total_ms, lease_ms, limit_ms
         self.renewed: list[int] = []
         self.settled: list[tuple[int, str]] = []
-        self.fails = False
+        self.fails = self.settling_fails = False
+        self.hangs: asyncio.Event | None = None
 
     def paid(self, elapsed_ms: int = 0) -> Paid:
         until = min(self.total_ms, elapsed_ms + self.lease_ms, self.limit_ms or self.total_ms)
         return Paid(until, self.total_ms - until, self.limit_ms)
 
-    async def renew(self, elapsed_ms: int) -> Paid:
+    async def renew(self, confirmed_ms: int, reached_ms: int) -> Paid:
+        if self.hangs is not None:
+            await self.hangs.wait()
         if self.fails:
             raise OSError("database away")
-        self.renewed.append(elapsed_ms)
-        return self.paid(elapsed_ms)
+        self.renewed.append(confirmed_ms)
+        return self.paid(reached_ms)
 
     async def settle(self, elapsed_ms: int, reason: str) -> None:
+        if self.settling_fails:
+            raise OSError("database away")
         self.settled.append((elapsed_ms, reason))
 
 

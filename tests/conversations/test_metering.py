@@ -3,11 +3,11 @@
 from .fakes import FakeLedger
 
 
-async def test_it_renews_every_five_seconds(stand):
+async def test_it_renews_at_every_heartbeat(stand):
     at = stand()
     await at.visit()
     await at.alive(16)
-    assert len(at.ledger.renewed) == 3
+    assert at.ledger.renewed == [0, 2000, 4000, 6000, 8000, 10_000, 12_000, 14_000]
 
 
 async def test_the_meter_is_told_every_second(stand):
@@ -85,4 +85,4 @@ async def test_a_limited_session_shows_all_credits_and_warns_before_its_own_end(
     await at.alive(12)
     reading = port.of("meter")[9]
     assert (reading["remaining_ms"], reading["credits"]) == (60_000, 9.967)
-    assert [notice["id"] for notice in port.of("notice")] == ["conversation.left_60s"]
+    assert [notice["id"] for notice in port.of("notice")] == ["conversation.limit_60s"]
