@@ -1,9 +1,11 @@
 """Buying at Stripe: its Checkout, another price for a subscription that runs there, its Customer Portal."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -131,18 +133,23 @@ def _follow(ours: Subscription, theirs: Json) -> None:
     """What Stripe answered to our own call counts at once; its webhook finds nothing left to do."""
     with transaction.atomic():
         locked_account(ours.workspace_id)
-        stripe_sync.sync_subscription(
-            ours.workspace, theirs, timezone.now(), key=f"ours:{theirs['id']}:{new_code()}"
-        )
+        key = f"ours:{theirs['id']}:{new_code()}"
+        stripe_sync.sync_subscription(ours.workspace, theirs, _latest(ours.workspace), key=key)
+
+
+def _latest(workspace: Workspace) -> datetime:
+    """Now; or its newest event, when Stripe's clock is ahead of ours: what was just asked for is newer."""
+    newest = Subscription.objects.filter(workspace=workspace).aggregate(at=Max("changed_at"))["at"]
+    return max(timezone.now(), newest or timezone.now())
 
 
 def confirm(purchase: Purchase) -> Purchase:
     """The customer came back from Checkout: look whether it is paid, without waiting for the webhook."""
     session = stripe_gateway.session(purchase.session_id)
     theirs = stripe_gateway.subscription(session["subscription"]) if session.get("subscription") else None
-    now = timezone.now()
     with transaction.atomic():
         locked_account(purchase.workspace_id)
+        now = _latest(purchase.workspace)
         if theirs is not None and session["payment_status"] == "paid":
             stripe_sync.sync_subscription(purchase.workspace, theirs, now, key=f"return:{purchase.code}")
             stripe_sync.close([session["id"]], PurchaseStatus.PAID, now)

@@ -22,6 +22,7 @@ from billing import plans, products, triggers
 from billing.models import Plan, Product
 from projects.models import Project
 from tests.fakes.openai_server import openai_server  # noqa: F401  (a fixture)
+from tests.fakes.stripe_server import stripe_server  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session", autouse=True)
