@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.models import User, Workspace
 from avatars.models import Avatar, Recording, Way
@@ -17,16 +16,6 @@ from tests.conftest import logged_in
 pytestmark = pytest.mark.django_db
 GIVEN = {"name": "Alice", "language": "ko", "way": "recorded", "consent": "on"}
 TAKE = {"part": "1", "mime": "video/mp4"}
-
-
-@pytest.fixture(autouse=True)
-def var_dir(settings: Settings, tmp_path: object) -> None:
-    settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def slot(workspace: Workspace) -> None:
-    Account.objects.filter(pk=workspace.pk).update(slots=1)
 
 
 @pytest.fixture
@@ -47,7 +36,7 @@ def patch(client: Client, recording: Recording, key: str, offset: int | str, dat
     return client.patch(there, data, "application/octet-stream")
 
 
-def test_an_avatar_begins_with_its_consent(as_alice: Client, alice: User, slot: None) -> None:
+def test_an_avatar_begins_with_its_consent(as_alice: Client, alice: User, one_slot: None) -> None:
     answer = as_alice.post(reverse("avatar_new"), GIVEN)
     recording = Recording.objects.get()
     assert answer["Location"] == address("recording", recording)
@@ -55,7 +44,7 @@ def test_an_avatar_begins_with_its_consent(as_alice: Client, alice: User, slot: 
     assert "data-listen-s" in as_alice.get(answer["Location"]).content.decode()
 
 
-def test_without_consent_nothing_begins(as_alice: Client, slot: None) -> None:
+def test_without_consent_nothing_begins(as_alice: Client, one_slot: None) -> None:
     answer = as_alice.post(reverse("avatar_new"), {**GIVEN, "consent": ""})
     assert answer.status_code == 422
     assert "Without your consent" in answer.content.decode()

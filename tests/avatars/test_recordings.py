@@ -1,7 +1,6 @@
 """Recordings: what is taken, what counts, what creation gets."""
 
 import pytest
-from pytest_django import Settings
 
 from accounts.models import User, Workspace
 from avatars.models import LISTENING, Recording, RecordingStatus, Take, TakeStatus, Way
@@ -26,13 +25,8 @@ from avatars.scripts import script
 from avatars.status import Status
 from avatarsite.errors import UserError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_slot")]
 MP4 = 'video/mp4;codecs="avc1.42E01F,opus"'
-
-
-@pytest.fixture(autouse=True)
-def var_dir(settings: Settings, tmp_path: object) -> None:
-    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
