@@ -9,6 +9,7 @@ from .own import OwnMouth
 INNER, OTHER = 2.0, 1.0  # how much the points of the inner lips count
 CANDIDATES = 20
 POSE_SHARE = 0.35
+LOOK_PX = 1.5  # the price of what points don't tell (tongue, teeth), for one deviation of each number
 INSIDE_PX = 2.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
 CUT_PX, JUMP_SHARE = 0.8, 0.3  # a cut's price, and that of the difference between the two frames
 HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed
@@ -35,6 +36,7 @@ class OwnChooser:
             np.zeros(len(still), np.float32) if allowed is None else np.where(allowed, 0, np.float32(1e6))
         )
         self._next = _successors(own)
+        self._looks = np.flatnonzero(np.abs(mouth.points_basis).max((1, 2)) < 1e-6)
 
     def distances(self, shapes: np.ndarray, poses: np.ndarray | None = None) -> np.ndarray:
         """shapes: (n, k), poses: (n, p) -> (n, u) how badly each unit fits, in pixels of the crop."""
@@ -43,6 +45,9 @@ class OwnChooser:
         cost = np.sqrt(np.maximum((flat**2).sum(1)[:, None] + self._square - 2 * flat @ self._points.T, 0))
         gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
         cost += INSIDE_PX * np.abs(np.log((gaps[:, None] + 1.5) / (self._gaps + 1.5)))
+        if len(self._looks):
+            seen = shapes[:, None, self._looks] - self._mouth.shapes[None][:, :, self._looks]
+            cost += LOOK_PX * np.sqrt((seen**2).mean(-1))
         if poses is not None:
             turned = (np.tensordot(poses, self._mouth.filmed.pose_basis, 1) * self._weight).reshape(
                 len(poses), -1

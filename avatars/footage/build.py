@@ -16,12 +16,14 @@ from avatars.footage.errors import FootageError
 from .bank import choose_units
 from .face_space import eye_distance, without_gaps
 from .framing import framing, video_size
+from .inside import with_looks
 from .loop_pictures import at_rest, loop_of
 from .loop_plan import Plan, plan_loops, shortened
 from .loops import FADE
 from .mask import mouth_mask
+from .preview import PREVIEW, THUMBNAIL, write_preview
 from .quality import NEIGHBOURS, Picture, Quality, measure_picture, score
-from .shapes import SHAPES, LipShapes, fitting_side, lip_shapes
+from .shapes import LipShapes, fitting_side, lip_shapes
 from .shots import Shots, gather
 from .tone import Light, fit_tone, steady
 from .usable import Work
@@ -80,6 +82,7 @@ class _Builder:
             raise FootageError("footage.too_little")
         with self._timed("video"):
             shots = self._gather(plan, units)
+        self._lips = with_looks(self._lips, shots.inside, self._use)
         visemes = viseme_shapes(self._lips, self._work.spoken, self._use)
         with self._timed("mouths"):
             mouth, light = self._mouth(units, shots)
@@ -91,8 +94,12 @@ class _Builder:
         with self._timed("writing"):
             sources = {n: OwnLoopSource(x.frames, x.pose, x.blink, x.filmed) for n, x in loops.items()}
             card = self._card(picture, plan, len(units))
-            filled = {**manifest, "frame": vars(self._cut), "quality": card.as_dict()}
+            shown = {"thumbnail": THUMBNAIL, "preview": PREVIEW} if self._base is None else {}
+            filled = {**manifest, **shown, "frame": vars(self._cut), "quality": card.as_dict()}
             write_own_bundle(out, filled, sources, mouth, visemes, plan.same)
+        self._progress(0.9)
+        if self._base is None:
+            write_preview(out)
         self._progress(1.0)
         return card
 
@@ -142,7 +149,7 @@ class _Builder:
             unit_tone.astype(np.float32), lips.pose_basis, tone_map.astype(np.float32),
         )  # fmt: skip
         names = tuple(f"frame{f}" for f in units)
-        shape_names = tuple(f"lips{i + 1}" for i in range(SHAPES))
+        shape_names = tuple(f"lips{i + 1}" for i in range(lips.shapes.shape[1]))
         return Mouth(
             shots.light, shots.colour, lips.shapes[units], names, shape_names, lips.points_mean, lips.points_basis,
             lips.inner_top, lips.inner_bottom, self._mask, own,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 from avatars.engine.colour import planes
 
 from .framing import Framing, pictures
+from .inside import read_inside
 from .shapes import LipShapes
 from .tone import ToneReader
 
@@ -19,11 +21,12 @@ SHARPEN = 0.0  # of a unit, against what its one resampling takes away
 
 @dataclass
 class Shots:
-    """pictures: frame -> I420, of loop frames; tones: frame -> (q, q, 3); light (u, h, w), colour (u, h / 2, w / 2, 2)
-    and affine (u, 2, 3) of the units."""
+    """pictures: frame -> I420, of loop frames; tones: frame -> (q, q, 3); inside: (n, d) of all frames; light
+    (u, h, w), colour (u, h / 2, w / 2, 2) and affine (u, 2, 3) of the units."""
 
     pictures: dict[int, np.ndarray]
     tones: dict[int, np.ndarray]
+    inside: np.ndarray
     light: np.ndarray
     colour: np.ndarray
     affine: np.ndarray
@@ -43,16 +46,15 @@ def gather(
     """units: sorted frame numbers; whole: frames kept as pictures; toned: frames whose tones are wanted."""
     boxes = _Boxes(lips, mask, units)
     h, w = boxes.size
-    shots = Shots(
-        {}, {}, np.empty((len(units), h, w), np.uint8), np.empty((len(units), h // 2, w // 2, 2), np.uint8),
-        np.empty((len(units), 2, 3), np.float32),
-    )  # fmt: skip
+    light = np.empty((len(units), h, w), np.uint8)
+    colour = np.empty((len(units), h // 2, w // 2, 2), np.uint8)
+    shots = Shots({}, {}, np.empty(0), light, colour, np.empty((len(units), 2, 3), np.float32))
     reader = ToneReader(lips.points_mean, mask.shape[1])
     place_of = {int(frame): i for i, frame in enumerate(units)}
-    last = max([*place_of, *whole, *toned])
-    for frame, image in enumerate(pictures(video, cut)):
-        if frame > last:
-            break
+    count = len(lips.points)
+    insides = []
+    for frame, image in enumerate(islice(pictures(video, cut), count)):
+        insides.append(read_inside(image, lips.space.to_crop[frame], lips.points[frame]))
         if frame in toned or frame in place_of:
             shots.tones[frame] = reader.read(image, lips.space.to_crop[frame], lips.points[frame])
         if frame in whole:
@@ -61,7 +63,9 @@ def gather(
             i = place_of[frame]
             shots.light[i], shots.colour[i], shots.affine[i] = boxes.cut(image, frame)
         if frame % 25 == 0:
-            progress(frame / (last + 1))
+            progress(frame / count)
+    insides += insides[-1:] * (count - len(insides))  # a video that ends a frame early
+    shots.inside = np.stack(insides)
     return shots
 
 

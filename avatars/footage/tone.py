@@ -17,7 +17,7 @@ from avatars.engine.own import tone_features
 Q = 24
 _FINE = 3  # samples a cell and direction
 _NEAR, _REACH = 0.04, 0.12  # as in own_renderer
-_RIDGE = 3.0
+_RIDGE = 30.0
 SMOOTH_FRAMES = 1.5
 _NO_MAP = np.empty(0, np.float32)
 
