@@ -17,11 +17,11 @@ from avatars.speech.sound_model import fitted, rows_of
 
 REACH_MS = 700
 STEP_MS = 20
-_CONTEXT_S = (-0.08, 0.0, 0.08)
+_CONTEXT_S = (0.0,)
 _PARTS = 6
 _RIDGE = 0.02  # of the mean variance, times the number of frames
 _SLOW_S = 2.0  # what changes slower is posture, light or mood, not speech
-BIAS_MS = 0.0
+BIAS_MS = 50.0  # what two synthetic actors show whose lips are driven by the very phonemes they are heard with: 48, 51
 
 
 @dataclass(frozen=True)
