@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from avatars.footage_messages import FOOTAGE
+from avatars.footage_messages import COACH, FOOTAGE
 from avatars.recording_messages import RECORDING
 
 MESSAGES = {
     **RECORDING,
     **FOOTAGE,
+    **COACH,
     "avatar.not_allowed": _("An avatar that is “%(before)s” can't become “%(after)s”."),
     "avatar.changed": _("This avatar has just changed. Load the page again."),
     "avatar.cancelled": _("Cancelled. Nothing was charged for it; you can go on where it stopped."),
