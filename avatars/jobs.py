@@ -6,7 +6,7 @@ import django_rq
 import structlog
 from django.utils import timezone
 from redis.exceptions import RedisError
-from rq import Worker
+from rq import Queue, Worker
 from rq.job import Job
 
 from avatars import work
@@ -39,7 +39,7 @@ def ring(row: Work) -> None:
         log.warning("run_not_rung", work=row.pk, error=type(error).__name__)
 
 
-def _stands(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
+def _stands(queue: Queue, name: str) -> bool:
     job = (
         Job.fetch(name, connection=queue.connection, serializer=queue.serializer)
         if _known(queue, name)
@@ -48,7 +48,7 @@ def _stands(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
     return job is not None and job.get_status() in STANDING
 
 
-def _known(queue: django_rq.queues.DjangoRQ, name: str) -> bool:
+def _known(queue: Queue, name: str) -> bool:
     return bool(Job.exists(name, connection=queue.connection))
 
 

@@ -16,6 +16,7 @@ IN_USE = (
     Status.ACTIVE,
     Status.DEACTIVATED,
 )  # it keeps its status and its bundle while a new recording is made up
+NAME_LENGTH = 80
 BY_HAND = (Status.DRAFT, Status.UPLOADING, Status.CREATING, Status.ACTIVATING)  # what can be cancelled
 
 
@@ -110,7 +111,7 @@ def reactivate(avatar: Avatar, actor: User | None = None) -> None:
 def rename(avatar: Avatar, name: str) -> None:
     """What it is called from now on. UserError("avatar.bad_name")."""
     name = " ".join(name.split())
-    if not 0 < len(name) <= Avatar._meta.get_field("name").max_length:
+    if not 0 < len(name) <= NAME_LENGTH:
         raise UserError("avatar.bad_name")
     locked(avatar)
     avatar.name = name

@@ -1,6 +1,7 @@
 """Where an avatar is used. Those who use avatars answer; this app knows none of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.dispatch import Signal
 
@@ -19,4 +20,5 @@ class Use:
 
 def where_used(avatar: Avatar) -> list[Use]:
     """All uses, of all apps."""
-    return [use for _, uses in asked_where_used.send(Avatar, avatar=avatar) for use in uses]
+    answers: list[tuple[Any, Any]] = asked_where_used.send(Avatar, avatar=avatar)
+    return [use for _, uses in answers for use in uses]

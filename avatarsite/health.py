@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from redis import RedisError
 from rq import Worker
+from rq.worker import BaseWorker
 
 from avatars.models import Avatar
 
@@ -54,9 +55,9 @@ def _worker() -> str:
     return f"no job worker has been heard for 90 s: {', '.join(silent)}" if silent else "ok"
 
 
-def _heard(worker: Worker) -> bool:
+def _heard(worker: BaseWorker) -> bool:
     beat = worker.last_heartbeat
-    return bool(beat) and (datetime.now(UTC) - _aware(beat)).total_seconds() < WORKER_SILENT_S
+    return beat is not None and (datetime.now(UTC) - _aware(beat)).total_seconds() < WORKER_SILENT_S
 
 
 def _aware(beat: datetime) -> datetime:

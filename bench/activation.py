@@ -93,14 +93,17 @@ def append(clip: Path, made: Any, streams: dict[str, Any], at_s: float, until_s:
             if stream.type not in streams:
                 streams[stream.type] = made.add_stream_from_template(stream)
         for packet in source.demux(source.streams.video[0], source.streams.audio[0]):
-            if packet.dts is None or at_s + float(packet.pts * packet.time_base) >= until_s:
+            base = packet.time_base
+            if packet.pts is None or packet.dts is None or base is None:
                 continue
-            shift = round(at_s / packet.time_base)
+            if at_s + float(packet.pts * base) >= until_s:
+                continue
+            shift = round(at_s / base)
             packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
             packet.stream = streams[packet.stream.type]
             made.mux(packet)
         video = source.streams.video[0]
-        return float((video.duration or 0) * video.time_base) or seconds_of(clip)
+        return float((video.duration or 0) * (video.time_base or 0)) or seconds_of(clip)
 
 
 def grows_straight(report: Report, lengths: list[float]) -> None:
