@@ -42,7 +42,10 @@ class FaceReader:
         return points * np.array([width, height, width], np.float32)
 
     def boxes(self, image: np.ndarray) -> list[tuple[float, float, float, float]]:
-        """Faces near and far, each once: left, top, width, height in pixels, the largest first."""
+        """Faces near and far, each once: left, top, width, height in pixels, the largest first.
+
+        Those under a third of the largest are in the background, and so are most mistakes.
+        """
         height, width = image.shape[:2]
         small = _rgb(image)
         found: list[Any] = []
@@ -53,7 +56,7 @@ class FaceReader:
         found.sort(key=lambda box: -box[2] * box[3])
         kept: list[tuple[float, float, float, float]] = []
         for box in found:
-            if all(_overlap(box, other) < 0.3 for other in kept):
+            if box[2] > found[0][2] / 3 and all(_overlap(box, other) < 0.3 for other in kept):
                 kept.append(box)
         return kept
 

@@ -28,19 +28,21 @@ class Look:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._index = self._count = 0
+        self._index = 0
+        self._counted = (0, 0)
         self._before: np.ndarray | None = None
 
     def at(self, image: np.ndarray) -> dict[str, Any]:
         """`image`: (h, w, 3) uint8 BGR, the next. Returns one row of a Track by field."""
         points = self._reader.mesh(image)
         if self._index % COUNT_EVERY == 0:
-            self._count = len(self._reader.boxes(image))
+            self._counted = (self._counted[1], len(self._reader.boxes(image)))
         self._index += 1
         seen = bool(np.isfinite(points[0, 0]))
+        count = min(self._counted)  # one count alone may be a hand or a shadow
         row = {
             "points": points,
-            "count": max(self._count, 1) if seen else self._count,
+            "count": max(count, 1) if seen else count,
             "change": self._change(image),
         }
         return row | (face_look(image, points) if seen else _NOTHING)

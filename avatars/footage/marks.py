@@ -50,13 +50,13 @@ def turned(pose: np.ndarray) -> np.ndarray:
 def covered(look: np.ndarray, face: np.ndarray) -> np.ndarray:
     """(n,) bool: something lies over the mouth. `look`: see `look.mouth_look`.
 
-    Always: lips and chin have one colour, and it is less red than the cheeks (a mask). For a while: lips that are
+    Always: lips and chin have one colour, far less red than the cheeks (a mask). For a while: lips that are
     redder than cheeks stop being so, and the chin changes with them (a hand, a cup, a microphone).
     """
     if face.sum() < FPS:
         return np.zeros(len(face), bool)
     lips, light, chin, chin_light = look[:, 0], look[:, 2], look[:, 3], look[:, 4]
-    mask = (lips < -6) & (np.abs(lips - chin) < 5) & (np.abs(light - chin_light) < 25)
+    mask = (lips < -12) & (chin < -10) & (np.abs(lips - chin) < 6)
     usual = np.nanmedian(look, axis=0)
     spread = 1.4826 * np.nanmedian(np.abs(look - usual), axis=0) + 1.0
     pale = (np.abs(lips - usual[0]) > np.maximum(5.0, 3.5 * spread[0])) & (lips < usual[0])

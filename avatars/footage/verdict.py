@@ -17,7 +17,8 @@ REMAIN_S = 11.0  # of usable footage, for SHORTEST_S; less in proportion where t
 SPEECH_S = 7.0
 QUIETEST_LUFS = -75.0
 WIDEST_MS = 500.0  # sound further away than this is not moved: it was cut wrongly
-SUREST = 0.08  # confidence under which sound and lips don't belong together
+LIKENESS, LEAST = 0.85, 0.12  # see `least_likeness`
+SURE_S = 12.0  # less footage than this tells nothing of sound that does not belong
 _TOLD_SHARE = 0.08  # a mark on less than this share of the frames is a spot, not a reason
 _LIPS_STILL = 0.010  # spread of the lips' opening in eye distances while somebody speaks
 _FACE_STILL = 0.004  # spread of a face's points against each other: nothing lives there
@@ -53,31 +54,35 @@ def judge(
         keep.sum() >= REMAIN_S * part * FPS or not speech.any()
     ):
         reasons.append(Reason("footage.little_speech", {"seconds": int((speech & keep).sum() / FPS)}))
-    sync = _sync(track, pcm, keep)
-    lips_move = not any(reason.id in ("footage.lips_still", "footage.still_picture") for reason in reasons)
-    if lips_move and speech.sum() > 3 * FPS and sync.sure:
-        reasons += step_reasons(sync.sync)
-    return Verdict(reasons, sync.sync.offset_ms, sync.sync.confidence, _figures(track, keep, speech))
+    sync, used_s = measured_sync(track, pcm, keep)
+    moves = not any(reason.id in ("footage.lips_still", "footage.still_picture") for reason in reasons)
+    if moves and speech.any():
+        reasons += step_reasons(sync, used_s)
+    known = sync.confidence >= least_likeness(used_s)
+    figures = _figures(track, keep, speech)
+    return Verdict(reasons, sync.offset_ms if known else 0.0, sync.confidence, figures)
 
 
-@dataclass(frozen=True)
-class _Measured:
-    sync: Sync
-    sure: bool  # there was enough to measure
+def measured_sync(track: Track, pcm: np.ndarray, keep: np.ndarray) -> tuple[Sync, float]:
+    """Over the kept frames, or all that show a face where few were kept; and how many seconds that is."""
+    use = keep if keep.sum() >= SURE_S * FPS else track.face
+    seconds = float(use.sum()) / FPS
+    if seconds < 4:
+        return Sync(0.0, 0.0, np.zeros(1)), seconds
+    return measure_sync(track, pcm, use), seconds
 
 
-def _sync(track: Track, pcm: np.ndarray, keep: np.ndarray) -> _Measured:
-    use = keep if keep.sum() >= 4 * FPS else track.face
-    if use.sum() < 4 * FPS:
-        return _Measured(Sync(0.0, 0.0, np.zeros(1)), False)
-    return _Measured(measure_sync(track, pcm, use), True)
+def least_likeness(seconds: float) -> float:
+    """Under this confidence, sound and lips do not belong together: chance likeness falls as footage gets longer."""
+    return float(max(LEAST, LIKENESS / np.sqrt(max(1.0, seconds))))
 
 
-def step_reasons(sync: Sync) -> list[Reason]:
+def step_reasons(sync: Sync, seconds: float) -> list[Reason]:
     """Sound that is not of these lips, or too far from them."""
-    if sync.confidence < SUREST:
-        facts = {"likeness": round(max(0.0, sync.confidence), 2), "least": SUREST}
-        return [Reason("footage.not_in_step", facts)]
+    least = least_likeness(seconds)
+    if sync.confidence < least:
+        facts = {"likeness": round(max(0.0, sync.confidence), 2), "least": round(least, 2)}
+        return [Reason("footage.not_in_step", facts)] if seconds >= SURE_S else []
     if abs(sync.offset_ms) > WIDEST_MS:
         return [Reason("footage.sound_off", {"ms": round(abs(sync.offset_ms) / 10) * 10})]
     return []
