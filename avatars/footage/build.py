@@ -15,11 +15,11 @@ from avatars.footage.errors import FootageError
 
 from .bank import choose_units
 from .face_space import eye_distance, without_gaps
-from .framing import framing, video_size
+from .framing import framing, small_pictures, video_size
 from .inside import with_looks
 from .loop_pictures import at_rest, loop_of
 from .loop_plan import Plan, plan_loops, shortened
-from .loops import FADE
+from .loops import FADE, Seen, seam_features
 from .mask import mouth_mask
 from .preview import PREVIEW, THUMBNAIL, write_preview
 from .quality import NEIGHBOURS, Picture, Quality, measure_picture, score
@@ -53,6 +53,11 @@ def build_bundle(
     "footage.too_little" where nothing can be made of the footage.
     """
     return _Builder(Work.read(Path(work)), progress, train, base).build(Path(out), manifest)
+
+
+def _unseen(count: int) -> np.ndarray:
+    """For measuring, where no seam is looked at."""
+    return np.zeros((count, 1, 1), np.uint8)
 
 
 class _Builder:
@@ -105,7 +110,9 @@ class _Builder:
 
     def _plan(self) -> Plan:
         work = self._work
-        plan = plan_loops(self._lips, self._points, self._blink, work.kept, work.spoken, self._base)
+        head = seam_features(self._points, self._blink)
+        small = small_pictures(work.video, len(head)) if self._base is None else _unseen(len(head))
+        plan = plan_loops(self._lips, Seen(head, small), work.kept, work.spoken, self._base)
         return shortened(plan, (RESIDENT_BYTES - FEWEST_UNITS * self._unit_bytes()) // self._frame_bytes())
 
     def _frame_bytes(self) -> int:

@@ -13,6 +13,7 @@ from avatars.engine.colour import planes
 from .face_space import OUTER_EYES, eye_distance
 
 LARGEST = 512
+SMALL = 48
 SMALLEST_FACE = 0.19  # distance between the outer corners of the eyes, as a share of the picture's side
 EYES_AT = 0.42  # of the picture's height
 
@@ -64,6 +65,18 @@ def video_size(file: Path) -> tuple[int, int]:
     with av.open(str(file)) as video:
         stream = video.streams.video[0]
         return stream.width, stream.height
+
+
+def small_pictures(file: Path, count: int) -> np.ndarray:
+    """(count, SMALL, SMALL) uint8 grey: all frames of the video, each as a whole."""
+    found = []
+    with av.open(str(file)) as video:
+        video.streams.video[0].thread_type = "AUTO"
+        for frame in video.decode(video=0):
+            light = planes(np.ascontiguousarray(frame.to_ndarray(format="yuv420p")))[0]
+            found.append(cv2.resize(light, (SMALL, SMALL), interpolation=cv2.INTER_AREA))
+    found += found[-1:] * (count - len(found))
+    return np.stack(found[:count])
 
 
 def pictures(file: Path, cut: Framing) -> Iterator[np.ndarray]:

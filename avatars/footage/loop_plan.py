@@ -8,7 +8,7 @@ from scipy.ndimage import uniform_filter1d
 from avatars.engine.clock import FPS
 from avatars.footage.errors import FootageError
 
-from .loops import IDLE_FRAMES, LISTEN_FRAMES, SPEAK_FRAMES, Stretch, calm, choose, seam_features
+from .loops import IDLE_FRAMES, LISTEN_FRAMES, SPEAK_FRAMES, Seen, Stretch, calm, choose
 from .shapes import LipShapes
 
 OPEN_PX, MOVING_PX = 2.5, 0.7  # of the crop: a mouth that is more open, or moves more, does not rest
@@ -27,23 +27,22 @@ class Plan:
 
 def plan_loops(
     lips: LipShapes,
-    points: np.ndarray,
-    blink: np.ndarray,
+    seen: Seen,
     good: np.ndarray,
     spoken: list[tuple[str, str, float, float]],
     base: slice | None,
 ) -> Plan:
-    """points: (n, 478, 3) in pixels of the picture, without gaps; good: (n,) bool; base: of the speaking loop.
+    """good: (n,) bool; base: of the speaking loop.
 
     FootageError("footage.too_little") where no stretch is long enough.
     """
-    features = seam_features(points, blink)
+    features = seen.head
     talk = speaking(spoken, len(good))
     rest = _unrest(lips, features, talk)
-    idle = choose(rest, features, good, IDLE_FRAMES)
+    idle = choose(rest, seen, good, IDLE_FRAMES)
     if idle is None:
         raise FootageError("footage.too_little")
-    listen = choose(rest + _inside(idle, len(good)), features, good, LISTEN_FRAMES)
+    listen = choose(rest + _inside(idle, len(good)), seen, good, LISTEN_FRAMES)
     same = {}
     if (
         listen is None
@@ -51,7 +50,7 @@ def plan_loops(
         or rest[_of(listen)].mean() > 1.5 * rest[_of(idle)].mean() + 0.3
     ):
         listen, same = idle, {"listen": "idle"}
-    loops = {"idle": calm(idle), "listen": calm(listen), "speak": _speak(features, talk, good, idle, base)}
+    loops = {"idle": calm(idle), "listen": calm(listen), "speak": _speak(seen, talk, good, idle, base)}
     drawn = frozenset(name for name in ("idle", "listen") if not _rests(lips, loops[name]))
     return Plan(loops, same, drawn)
 
@@ -74,14 +73,13 @@ def _unrest(lips: LipShapes, features: np.ndarray, talk: np.ndarray) -> np.ndarr
     return moving / MOVING_PX + 0.4 * opened + HEAD_WEIGHT * head + SPEECH_UNREST * busy
 
 
-def _speak(
-    features: np.ndarray, talk: np.ndarray, good: np.ndarray, idle: Stretch, base: slice | None
-) -> Stretch:
+def _speak(seen: Seen, talk: np.ndarray, good: np.ndarray, idle: Stretch, base: slice | None) -> Stretch:
     if base is not None:
         return Stretch(base.start, base.stop, 0.0, plain=True)
+    features = seen.head
     place = features[_of(idle), :46].mean(0)
     away = np.abs(features[:, :46] - place).mean(1)
-    found = choose(OTHER_PLACE * away - talk + _inside(idle, len(good)), features, good, SPEAK_FRAMES)
+    found = choose(OTHER_PLACE * away - talk + _inside(idle, len(good)), seen, good, SPEAK_FRAMES)
     return found or idle
 
 

@@ -13,6 +13,8 @@ BLINK_PX, SPEED = 6.0, 3.0
 SEAM_SHARE = 0.5  # of the price: a pixel of seam against one of unrest
 PING_PONG_PX = 4.0  # a worse seam than this is gone back over instead
 LONGEST_STEP = 2
+LONGER, TOO_SHORT = 0.002, 0.03  # a frame's worth: a long loop repeats itself less
+LEVELS_PX = 0.4  # what a difference of one grey level in the small picture is worth, in pixels
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,20 @@ class Stretch:
         return {first + i: (self.start - FADE + i, (i + 1) / (FADE + 1)) for i in range(FADE)}
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a seam shows: head (n, f) as `seam_features` says, small (n, h, w) uint8 pictures of everything."""
+
+    head: np.ndarray
+    small: np.ndarray
+
+    def seams(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """How far apart frames a and b are, in pixels of the picture."""
+        head = np.abs(self.head[a] - self.head[b]).mean(1)
+        levels = np.abs(self.small[a].astype(np.float32) - self.small[b]).mean((1, 2))
+        return np.asarray(head + LEVELS_PX * levels)
+
+
 def seam_features(points: np.ndarray, blink: np.ndarray) -> np.ndarray:
     """points: (n, 478, 3) in pixels of the picture, no gaps -> (n, f) pixels: place, speed and lids of the head."""
     head = gaussian_filter1d(points[:, SKULL, :2].reshape(len(points), -1), 1.0, axis=0)
@@ -47,9 +63,7 @@ def seam_features(points: np.ndarray, blink: np.ndarray) -> np.ndarray:
     return np.concatenate([head, SPEED * speed, lids], 1).astype(np.float32)
 
 
-def choose(
-    unrest: np.ndarray, features: np.ndarray, good: np.ndarray, lengths: tuple[int, int]
-) -> Stretch | None:
+def choose(unrest: np.ndarray, seen: "Seen", good: np.ndarray, lengths: tuple[int, int]) -> Stretch | None:
     """The stretch of `good` frames with least unrest (n,) whose ends meet best; None when all are too short."""
     best: Stretch | None = None
     price = np.inf
@@ -63,10 +77,9 @@ def choose(
             starts = np.arange(first + FADE, last - length + 1, LONGEST_STEP)
             if not len(starts):
                 continue
-            ends = np.minimum(starts + length, len(features) - 1)
-            seam = np.abs(features[ends] - features[starts]).mean(1)
+            seam = seen.seams(starts, np.minimum(starts + length, len(good) - 1))
             cost = (total[starts + length] - total[starts]) / length + SEAM_SHARE * seam
-            cost -= 0.002 * length  # a longer loop repeats itself less
+            cost -= LONGER * length - TOO_SHORT * max(0, lengths[0] - length)
             at = int(cost.argmin())
             if cost[at] < price:
                 price = float(cost[at])
