@@ -13,6 +13,7 @@ from .colour import bgr_to_yuv
 from .errors import BundleError
 from .loops import open_loop
 from .own import OwnLoop, OwnMouth, map_units, read_own_loop, read_own_mouth
+from .sound_channel import SpeechMap
 from .visemes import VISEMES
 
 LOOPS = ("idle", "listen", "speak")
@@ -93,7 +94,10 @@ class Viseme:
 
 @dataclass(frozen=True)
 class Bundle:
-    """One avatar, ready to perform. Immutable: any number of performers share it."""
+    """One avatar, ready to perform. Immutable: any number of performers share it.
+
+    speech_map: how this person's mouth follows sound, where that was learnt.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
@@ -101,6 +105,7 @@ class Bundle:
     mouth: Mouth
     visemes: Mapping[str, Viseme]
     box: tuple[int, int, int, int]
+    speech_map: SpeechMap | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -121,7 +126,8 @@ class Bundle:
         loops = {name: _read_loop(path, manifest, frames, name, Path(cache_dir)) for name in LOOPS}
         box = tuple(int(v) for v in frames["box"])
         _check_box(box, manifest["size"])
-        return cls(path, manifest, loops, mouth, _read_visemes(path, mouth), box)  # type: ignore[arg-type]
+        speech_map = SpeechMap.load(path, mouth.shapes.shape[1])
+        return cls(path, manifest, loops, mouth, _read_visemes(path, mouth), box, speech_map)  # type: ignore[arg-type]
 
 
 def _check_box(box: tuple[int, ...], size: list[int]) -> None:

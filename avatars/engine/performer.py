@@ -15,6 +15,7 @@ from .phonemes import TimedPhoneme
 from .presence import Presence
 from .renderer import Base
 from .shape_track import shape_track
+from .sound_events import heard_shapes
 from .timeline import Timeline
 from .visemes import CLOSURES
 
@@ -187,7 +188,12 @@ class Performer:
 
 
 def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]) -> np.ndarray:
-    """The mouth shapes asked for by a piece of speech: (n, k) float32, one for each slice of its sound."""
+    """The mouth shapes asked for by a piece of speech: (n, k) float32, one for each slice of its sound.
+
+    Without phonemes the person's own mapping from sound is asked, where the bundle has one.
+    """
+    if bundle.speech_map is not None and not phonemes:
+        return heard_shapes(bundle.speech_map, bundle.visemes, pcm)
     loud = emphasis(pcm)
     return shape_track(phonemes, len(loud) * SLICE_S, bundle.visemes, emphasis=loud)
 

@@ -20,6 +20,7 @@ from .inside import with_looks
 from .loop_pictures import at_rest, loop_of
 from .loop_plan import Plan, plan_loops, shortened
 from .loops import FADE, Seen, seam_features
+from .mapping import learn_speech
 from .mask import mouth_mask
 from .preview import PREVIEW, THUMBNAIL, write_preview
 from .quality import NEIGHBOURS, Picture, Quality, measure_picture, score
@@ -102,6 +103,8 @@ class _Builder:
             shown = {"thumbnail": THUMBNAIL, "preview": PREVIEW} if self._base is None else {}
             filled = {**manifest, **shown, "frame": vars(self._cut), "quality": card.as_dict()}
             write_own_bundle(out, filled, sources, mouth, visemes, plan.same)
+        with self._timed("speech"):
+            learn_speech(self._work.folder, self._lips.shapes, self._use, out)
         self._progress(0.9)
         if self._base is None:
             write_preview(out)

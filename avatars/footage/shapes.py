@@ -32,6 +32,7 @@ FACING = (
 )  # points of the inner lips, one over the other
 SIDE = 176
 _RIDGE = 1e-3
+_LEAN_RIDGE = 0.3
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def lip_shapes(points: np.ndarray, train: np.ndarray | None = None, side: int = 
         raise ValueError(f"lip_shapes: a face in {int(use.sum())} frames is too few")
     filled = without_gaps(points.reshape(len(points), -1).astype(np.float64)).reshape(points.shape)
     placed = space.place(filled)
-    shapes = _shapes(filled, use)
     pose = _components(placed[:, STEADY].reshape(len(points), -1), use, POSES)
+    shapes = _freed(_shapes(filled, use), pose, use)
     mean, basis = _driven(np.c_[shapes, pose], placed[:, POINTS], use)
     index = {point: i for i, point in enumerate(POINTS)}
     return LipShapes(
@@ -96,6 +97,16 @@ def _shapes(points: np.ndarray, use: np.ndarray) -> np.ndarray:
     held = head_still(points)[:, _DRIVING, :2].reshape(len(points), -1)
     found = _components(held, use, SHAPES)
     return found / np.maximum(found[use].std(0), 1e-9)
+
+
+def _freed(shapes: np.ndarray, pose: np.ndarray, use: np.ndarray) -> np.ndarray:
+    """The shapes (n, k) without what the pose (n, p) tells of them, which then is the pose's part of the points:
+    how the lips lie on this person's turned head, which no sound tells. Of unit variance again."""
+    known = pose / np.maximum(pose[use].std(0), 1e-9)
+    x = known[use]
+    lean = np.linalg.solve(x.T @ x + _LEAN_RIDGE * len(x) * np.eye(x.shape[1]), x.T @ shapes[use])
+    free = shapes - known @ lean
+    return np.asarray(free / np.maximum(free[use].std(0), 1e-9))
 
 
 def _components(rows: np.ndarray, use: np.ndarray, count: int) -> np.ndarray:

@@ -74,7 +74,7 @@ class Command(BaseCommand):
 def speech(bundle: Bundle, options: dict[str, Any]) -> tuple[np.ndarray, list[Phoneme]]:
     """Sound and its timed phonemes, of the text or the sound file."""
     if options["text"] is None:
-        return heard(options["audio"], options["transcript"], options["language"])
+        return heard(bundle, options["audio"], options["transcript"], options["language"])
     if not options["text"].strip():
         raise CommandError("--text is empty: give some words to say.")
     known = [one.code for one in languages()]
@@ -83,14 +83,16 @@ def speech(bundle: Bundle, options: dict[str, Any]) -> tuple[np.ndarray, list[Ph
     return asyncio.run(spoken(bundle, options["text"], options["language"], options["voice"]))
 
 
-def heard(file: str, transcript: str | None, language: str) -> tuple[np.ndarray, list[Phoneme]]:
+def heard(
+    bundle: Bundle, file: str, transcript: str | None, language: str
+) -> tuple[np.ndarray, list[Phoneme]]:
     """A sound file, with its phonemes by alignment where it is known what is said, else by its sound alone."""
     if not Path(file).is_file():
         raise CommandError(f"There is no file {file}.")
     pcm = read_sound(file)
     if transcript:
         return pcm, list(align(transcript, language, pcm)[0])
-    return pcm, list(shapes_from_sound(pcm))
+    return pcm, [] if bundle.speech_map else list(shapes_from_sound(pcm))
 
 
 async def spoken(bundle: Bundle, text: str, language: str, voice: str) -> tuple[np.ndarray, list[Phoneme]]:

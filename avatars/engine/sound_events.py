@@ -1,0 +1,47 @@
+"""What is certain whatever the mapping from sound says: a mouth rests in pauses."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .bundle import Viseme
+from .clock import FPS, SLICE_SAMPLES
+from .sound_channel import SpeechMap
+
+PAUSE_S = 0.30
+QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
+INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
+_LATE_S, _EARLY_S = 0.06, 0.06  # they stay open a little after the sound, and open before it
+
+
+def heard_shapes(speech_map: SpeechMap, visemes: Mapping[str, Viseme], pcm: np.ndarray) -> np.ndarray:
+    """(n, k) float32: the shapes that a person's mouth takes to `pcm`, (m,) float32 at 48 kHz."""
+    shapes = speech_map.shapes(pcm)
+    return resting(shapes, pauses(pcm), visemes["sil"].shape)
+
+
+def pauses(pcm: np.ndarray) -> list[tuple[float, float]]:
+    """(start_s, end_s) of silences of at least PAUSE_S, those at the edges included."""
+    step = SLICE_SAMPLES // 4
+    count = len(pcm) // step
+    if not count:
+        return []
+    power = (pcm[: count * step].reshape(count, step).astype(np.float64) ** 2).mean(1)
+    loudness = 10 * np.log10(np.convolve(power, np.ones(3) / 3, "same") + 1e-10)
+    loud, floor = np.percentile(loudness, 95), np.percentile(loudness, 3)
+    limit = max(loud + QUIET_DB, min(floor + FLOOR_DB, loud - 15))
+    quiet = np.concatenate([[False], (loudness < limit) | (loudness < -60), [False]])
+    edges = np.flatnonzero(np.diff(quiet.astype(np.int8))).reshape(-1, 2) / (4 * FPS)
+    return [(a, b) for a, b in edges.tolist() if b - a >= PAUSE_S]
+
+
+def resting(shapes: np.ndarray, quiet: list[tuple[float, float]], rest: np.ndarray) -> np.ndarray:
+    """The shapes (n, k) with rest itself inside each of the silences; speech at their edges is left as it is."""
+    t = np.arange(len(shapes)) / FPS
+    held = np.zeros(len(shapes))
+    for start, end in quiet:
+        into = np.clip((t - start - _LATE_S) / INTO_S, 0, 1)
+        out = np.clip((end - _EARLY_S - t) / OUT_S, 0, 1)
+        held = np.maximum(held, np.minimum(into, out))
+    share = (held * held * (3 - 2 * held))[:, None]
+    return np.asarray(shapes * (1 - share) + rest * share, np.float32)

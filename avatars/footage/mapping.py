@@ -1,0 +1,117 @@
+"""Learns how a person's mouth follows sound, from the person's own footage alone: for voices without phoneme times."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from avatars.engine.mel import BANDS, to_16k
+from avatars.engine.sound_channel import SpeechMap, around, heard, likeness
+from avatars.footage.clean import SOUND
+from avatars.footage.clean_sound import read_wav
+from avatars.footage.gate import GATE, Gate
+from avatars.footage.listen import corrected
+
+KINDS = (BANDS, 17, 96)  # columns of `heard`: log-mel, what the network makes of it, its last layer
+KEPT = (16, 12, 16)  # components of each
+CENTRES = 900
+RIDGE = 0.3
+NARROW = 0.4  # over the mean squared distance from the mean
+COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
+PARTS = 4  # for measuring the answer's own range
+RANGE = 0.9  # of the person's deviation that the answer is spread to
+MOST_GAIN = 1.6
+UNSURE, SURE = 0.2, 0.5  # correlations: what is heard badly is not made louder
+FEWEST = 100
+
+
+def fit_mapping(
+    shapes: np.ndarray, pcm: np.ndarray, use: np.ndarray | None = None, seed: int = 0
+) -> SpeechMap:
+    """shapes: (n, k) at 25 fps; pcm: (m,) float32 at 48 kHz, sample 0 with frame 0, in step with the lips; use: (n,)
+    bool, the frames that may be learnt from. ValueError where they are fewer than FEWEST."""
+    use = np.ones(len(shapes), bool) if use is None else use
+    if use.sum() < FEWEST:
+        raise ValueError(f"fit_mapping: {int(use.sum())} frames are too few")
+    rng = np.random.default_rng(seed)
+    rows = [heard(sound, len(shapes), warp, colour) for sound, warp, colour in _copies(to_16k(pcm), rng)]
+    means, scales, axes = _directions(rows[0][use])
+    contexts = [around((one - means) / scales @ axes) for one in rows]
+    gain = _gain(contexts, shapes, use, rng)
+    centres, width, weights, offset = _solved(contexts, shapes, use, rng)
+    return SpeechMap(means, scales, axes, centres, np.float32(width), weights, offset, gain)
+
+
+def learn_speech(work: Path, shapes: np.ndarray, use: np.ndarray, out: Path) -> bool:
+    """Fits the mapping of a work folder's footage and writes it into the bundle folder `out`.
+
+    shapes: (n, k); use: (n,) bool. False where there is no sound, or too little to learn from.
+    """
+    if not (work / SOUND).exists() or use.sum() < FEWEST:
+        return False
+    late_ms = Gate.load(work / GATE).offset_ms if (work / GATE).exists() else 0.0
+    fit_mapping(shapes, corrected(read_wav(work / SOUND), late_ms), use).save(out)
+    return True
+
+
+def _copies(
+    sound: np.ndarray, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, float, np.ndarray | float]]:
+    yield sound, 1.0, 0.0
+    power = float(np.sqrt((sound**2).mean()))
+    for _ in range(COPIES):
+        noise = rng.standard_normal(len(sound)).astype(np.float32)
+        level = power * 10 ** (-rng.uniform(15, 40) / 20)
+        curve = np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), rng.normal(0, 0.6, 6))
+        yield sound + noise * level, float(rng.uniform(0.88, 1.13)), curve.astype(np.float32)
+
+
+def _directions(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Means, scales and the main components of each kind, all kinds of the same weight."""
+    means, scales = rows.mean(0), rows.std(0) + 1e-3
+    axes = np.zeros((rows.shape[1], sum(KEPT)))
+    ends = np.cumsum([0, *KEPT])
+    edges = np.cumsum([0, *KINDS])
+    for (a, b), (first, last) in zip(pairwise(edges), pairwise(ends), strict=True):
+        _, s, v = np.linalg.svd((rows[:, a:b] - means[a:b]) / scales[a:b], full_matrices=False)
+        axes[a:b, first:last] = v[: last - first].T / (s[0] / np.sqrt(len(rows))) / np.sqrt(last - first)
+    return means, scales, axes
+
+
+Solved = tuple[np.ndarray, float, np.ndarray, np.ndarray]
+
+
+def _solved(
+    contexts: list[np.ndarray], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator
+) -> Solved:
+    """Centres, width, weights and offset: ridge regression on the likeness to a part of the frames."""
+    x = np.concatenate([one[use] for one in contexts])
+    offset = shapes[use].mean(0)
+    y = np.tile(shapes[use] - offset, (len(contexts), 1))
+    width = float(((contexts[0][use] - contexts[0][use].mean(0)) ** 2).sum(1).mean()) / NARROW
+    centres = x[rng.permutation(len(x))[:CENTRES]]
+    k = likeness(x, centres, width)
+    own = likeness(centres, centres, width)
+    square = k.T @ k + RIDGE * len(contexts) * own
+    square[np.diag_indices_from(square)] += 1e-6 * len(x)
+    return centres, width, np.linalg.solve(square, k.T @ y), offset
+
+
+def _gain(
+    contexts: list[np.ndarray], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """(k,) what brings answers for unheard parts to the person's own range."""
+    frames = np.flatnonzero(use)
+    found = np.zeros((len(frames), shapes.shape[1]))
+    for part in np.array_split(np.arange(len(frames)), PARTS):
+        learn = use.copy()
+        learn[max(0, frames[part[0]] - 8) : frames[part[-1]] + 9] = False
+        if learn.sum() < FEWEST // 2:
+            return np.ones(shapes.shape[1])
+        centres, width, weights, _ = _solved(contexts, shapes, learn, rng)
+        found[part] = likeness(contexts[0][frames[part]], centres, width) @ weights
+    true = shapes[use] - shapes[use].mean(0)
+    sure = (found * true).mean(0) / (found.std(0) * true.std(0) + 1e-9)
+    wanted = np.clip(RANGE * true.std(0) / (found.std(0) + 1e-6), 1.0, MOST_GAIN)
+    return np.asarray(1 + (wanted - 1) * np.clip((sure - UNSURE) / (SURE - UNSURE), 0, 1))
