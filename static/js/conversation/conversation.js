@@ -18,6 +18,7 @@ const USUAL_DELAY_MS = 90;
 const FIRST_FRAMES = 2;
 // After these there is no going on, whatever was said before.
 const FINAL = new Set(["conversation.not_found", "conversation.cannot_start", "conversation.no_avatar"]);
+const LITTLE_TIME = /\.(left|limit)_\d+s$/;
 
 export class Conversation {
   #socket;
@@ -28,7 +29,7 @@ export class Conversation {
   #transcript = new Transcript();
   #composer = new Composer((text) => this.#sendText(text));
   #loading = new Loading();
-  #meter = new Meter((message) => notify(message, { id: "conversation.left_60s" }));
+  #meter = new Meter((message) => notify(message, { id: "time" }));
   #speak;
   #begun = false;
   #speech = null;
@@ -159,7 +160,7 @@ export class Conversation {
   }
 
   onNotice({ id, message }) {
-    notify(message, { id });
+    notify(message, { id: LITTLE_TIME.test(id) ? "time" : id });
   }
 
   onError({ id, message, retryable }) {

@@ -46,3 +46,8 @@ export function shortNumber(credits) {
   const floored = Math.floor(Number(credits) * 100) / 100;
   return floored.toLocaleString(document.documentElement.lang, { maximumFractionDigits: floored >= 100 ? 0 : 2 });
 }
+
+/** 0.203 -> "0.203": what a conversation cost, as the bill has it. */
+export function exactNumber(credits) {
+  return Number(credits).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
+}
