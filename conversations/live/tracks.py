@@ -17,12 +17,19 @@ Encoded = tuple[bytes | None, list[bytes]]
 
 
 class PacketTrack(MediaStreamTrack):
-    """Hands over packets that are already encoded and already due."""
+    """Hands over packets that are already encoded and already due.
 
-    def __init__(self, kind: str, clock_rate: int) -> None:
+    `spacing`: ticks of the clock between packets of which several are put at once. The second goes out when the first
+    has been played: a browser takes the time at which a packet leaves for the time of its first sample, and sets
+    sound against picture by that.
+    """
+
+    def __init__(self, kind: str, clock_rate: int, spacing: int = 0) -> None:
         super().__init__()
         self.kind = kind
         self._time_base = Fraction(1, clock_rate)
+        self._spacing, self._spacing_s = spacing, spacing / clock_rate
+        self._last_pts, self._left_at = -1, 0.0
         self._packets: deque[av.Packet] = deque(maxlen=2 * QUEUE_SLICES)
         self._news = asyncio.Event()
         self.asked = asyncio.Event()
@@ -40,7 +47,20 @@ class PacketTrack(MediaStreamTrack):
                 raise MediaStreamError
             self._news.clear()
             await self._news.wait()
-        return self._packets.popleft()
+        packet = self._packets.popleft()
+        await self._spaced(packet.pts)
+        return packet
+
+    async def _spaced(self, pts: int | None) -> None:
+        """No wait where more has piled up: what is late must not become later."""
+        now = asyncio.get_running_loop().time()
+        wait = self._left_at + self._spacing_s - now
+        if pts is None or not self._spacing:
+            return
+        if pts == self._last_pts + self._spacing and len(self._packets) < 2 and wait > 0:
+            await asyncio.sleep(wait)
+            now += wait
+        self._last_pts, self._left_at = pts, now
 
     def stop(self) -> None:
         super().stop()
@@ -52,7 +72,7 @@ class PeerSink:
 
     def __init__(self) -> None:
         self.video = PacketTrack("video", VIDEO_CLOCK)
-        self.audio = PacketTrack("audio", SAMPLE_RATE)
+        self.audio = PacketTrack("audio", SAMPLE_RATE, OPUS_SAMPLES)
         self.vp8 = Vp8Stream()
         self.opus = OpusStream()
         self._silence = OpusStream().encode(np.zeros(2 * OPUS_SAMPLES, np.int16))

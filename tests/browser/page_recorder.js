@@ -15,6 +15,7 @@
       return true;
     }
   });`;
+  const SIZE = 384;
   const recorder = { blocks: [], frames: [], on: false, rate: 48000, timer: null };
   const moduleUrl = URL.createObjectURL(new Blob([TAP], { type: "text/javascript" }));
   const connect = AudioNode.prototype.connect;
@@ -76,10 +77,11 @@
     .filter((el) => el.checkVisibility() && (el.videoWidth || el.width) >= 256)
     .sort((a, b) => (b.videoWidth || b.width) - (a.videoWidth || a.width))[0];
 
+  // Only copied while it runs: to encode each picture at once would slow down what is being watched.
   const keep = (el, at) => {
-    const canvas = new OffscreenCanvas(512, 512);
-    paint.call(canvas.getContext("2d"), el, 0, 0, 512, 512);
-    recorder.frames.push({ at, jpeg: canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 }) });
+    const canvas = new OffscreenCanvas(SIZE, SIZE);
+    paint.call(canvas.getContext("2d", { willReadFrequently: true }), el, 0, 0, SIZE, SIZE);
+    recorder.frames.push({ at, canvas });
   };
   const grab = () => {
     const el = face();
@@ -135,7 +137,8 @@
     }));
     const frames = [];
     for (const frame of recorder.frames) {
-      frames.push([frame.at, base64(new Uint8Array(await (await frame.jpeg).arrayBuffer()))]);
+      const jpeg = await frame.canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+      frames.push([frame.at, base64(new Uint8Array(await jpeg.arrayBuffer()))]);
     }
     return { rate: recorder.rate, times: recorder.blocks.map((block) => block.at),
       played: recorder.blocks.map((block) => block.played),

@@ -1,5 +1,6 @@
 // Picture and sound over WebRTC: receives one video and one audio track, sends the microphone when there is one.
 import { Emitter } from "./emitter.js";
+import { InSync } from "./insync.js";
 
 const CONNECT_MS = 4000;
 const GATHER_MS = 800;
@@ -20,12 +21,14 @@ export class PeerMedia extends Emitter {
   #watched = 0;
   #over = false;
   #prepared = null;
+  #sync;
 
   constructor(video, iceServers, microphone) {
     super();
     this.#video = video;
     const peer = new RTCPeerConnection({ iceServers: iceServers ?? [] });
     this.#peer = peer;
+    this.#sync = new InSync(peer);
     peer.addTransceiver("video", { direction: "recvonly" });
     const audio = peer.addTransceiver("audio", { direction: "sendrecv" });
     this.#sender = audio.sender;
@@ -70,6 +73,7 @@ export class PeerMedia extends Emitter {
     if (this.#over) return;
     try {
       await this.#peer.setRemoteDescription({ type: "answer", sdp });
+      this.#sync.start();
     } catch (error) {
       this.#fail(error.name);
     }
@@ -84,6 +88,7 @@ export class PeerMedia extends Emitter {
     this.#over = true;
     clearTimeout(this.#timer);
     clearInterval(this.#watch);
+    this.#sync.stop();
     this.#peer.close();
     this.#video.srcObject = null;
   }

@@ -2,6 +2,7 @@
 import { Emitter } from "./emitter.js";
 
 const HEADER_BYTES = 12;
+const PAINT_MS = 30; // from the worklet's word to the screen: a message, a timer, the next refresh
 const KEEP_IMAGES = 40;
 
 /** One binary message -> {index, speech, flags, jpeg Uint8Array|null, pcm Float32Array}, or null when it is not media. */
@@ -103,8 +104,8 @@ export class SocketMedia extends Emitter {
   #heard({ index, buffered_ms, underruns }) {
     this.report = { buffered_ms, underruns };
     if (index === undefined) return;
-    // The worklet runs ahead of the loudspeaker by the output latency; the picture waits as long.
-    const wait = ((this.#context.outputLatency || 0) + (this.#context.baseLatency || 0)) * 1000 - 12;
+    // The worklet runs ahead of the loudspeaker by the output latency; the picture waits as long, less its own way.
+    const wait = ((this.#context.outputLatency || 0) + (this.#context.baseLatency || 0)) * 1000 - PAINT_MS;
     if (wait > 4) setTimeout(() => this.#show(index), wait);
     else this.#show(index);
     this.emit("playing", index);
