@@ -14,7 +14,7 @@ from .errors import BundleError
 
 _SQUARED = 6  # of the shape's numbers, whose products the tone depends on
 UNIT_KEYS = ("points", "affine", "pose", "source", "tone")
-LOOP_KEYS = ("place", "own", "tone")
+LOOP_KEYS = ("place", "own", "tone", "small")
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class OwnMouth:
 @dataclass(frozen=True)
 class OwnLoop:
     """Of each frame of a loop: place (n, 2, 3) from its picture to the crop; own (n, k) the shape that its own mouth
-    shows; tone (n, q, q, 3) the light on the skin around its mouth."""
+    shows; tone (n, q, q, 3) the light on the skin around its mouth; small (n, d) the whole picture in grey levels,
+    few and large."""
 
     place: np.ndarray
     own: np.ndarray
     tone: np.ndarray
+    small: np.ndarray
 
 
 @dataclass(frozen=True)

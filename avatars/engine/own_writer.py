@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from .bundle import Mouth
@@ -15,6 +16,7 @@ from .clock import FPS
 from .own import OwnLoop
 
 LIGHT_FILE, COLOUR_FILE = "mouth_light.npy", "mouth_colour.npy"
+SMALL = 16
 _GRID = (3, 3)  # of the coarse warp that the timeline compares
 
 
@@ -62,6 +64,13 @@ def write_own_bundle(
     return path
 
 
+def small_pictures(frames: np.ndarray) -> np.ndarray:
+    """frames: (n, h * 3 / 2, w) I420 -> (n, d) float32 grey levels of 16 x 16 parts of each."""
+    h = frames.shape[1] * 2 // 3
+    small = [cv2.resize(f[:h], (SMALL, SMALL), interpolation=cv2.INTER_AREA) for f in frames]
+    return np.stack(small).reshape(len(frames), -1).astype(np.float32)
+
+
 def coarse_warp(place: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
     """place: (n, 2, 3) -> (n, 3, 3, 2) crop coordinates of a coarse grid over the box."""
     nodes = grid_nodes(box, *_GRID)
@@ -81,6 +90,7 @@ def _loop_arrays(name: str, loop: OwnLoopSource, box: tuple[int, int, int, int])
         "place": loop.own.place, "own": loop.own.own,
     }  # fmt: skip
     found = {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
+    found[f"small_{name}"] = loop.own.small.astype(np.float16)
     return found | {f"tone_{name}": loop.own.tone.astype(np.float16)}
 
 

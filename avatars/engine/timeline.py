@@ -15,6 +15,7 @@ NEAR_PX, FAR_PX = 0.5, 2.0  # mean distance of poses that may meet, at once and 
 PATIENCE_FRAMES = 50
 WANDER_FRAMES = 75
 SPEED_WEIGHT, BLINK_WEIGHT = 3.0, 20.0
+SMALL_SHARE = 0.25  # of a grey level of the small pictures of footage, in pixels
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ class Timeline:
 
     def _cost(self, loop: str) -> np.ndarray:
         """(n,) how far each frame of `loop` is from the present one, in pixels."""
-        return np.abs(self._features[loop] - self._features[self._name][self._index]).mean(1)
+        cost = np.abs(self._features[loop] - self._features[self._name][self._index]).mean(1)
+        there, here = self._loops[loop].own, self._loops[self._name].own
+        if there is not None and here is not None:
+            cost = cost + SMALL_SHARE * np.abs(there.small - here.small[self._index]).mean(1)
+        return np.asarray(cost)
 
     def _go(self, loop: str, index: int) -> None:
         self._from, self._step = (self._name, self._index), 1

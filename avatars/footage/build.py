@@ -103,9 +103,10 @@ class _Builder:
             shown = {"thumbnail": THUMBNAIL, "preview": PREVIEW} if self._base is None else {}
             filled = {**manifest, **shown, "frame": vars(self._cut), "quality": card.as_dict()}
             write_own_bundle(out, filled, sources, mouth, visemes, plan.same)
+        self._progress(0.85)
         with self._timed("speech"):
             learn_speech(self._work.folder, self._lips.shapes, self._use, out)
-        self._progress(0.9)
+        self._progress(0.95)
         if self._base is None:
             write_preview(out)
         self._progress(1.0)

@@ -7,7 +7,7 @@ from avatars.engine.mouth import MouthFrame
 from avatars.engine.own import OwnLoop
 from avatars.engine.own_mouth import OwnChooser
 from avatars.engine.own_renderer import OwnRenderer
-from avatars.engine.own_writer import coarse_warp
+from avatars.engine.own_writer import coarse_warp, small_pictures
 from avatars.engine.timeline import base_of
 
 from .loops import Stretch
@@ -46,7 +46,7 @@ def loop_of(
             rows[key][at] = rows[key][at] * (1 - share) + value * share
     stacked = np.stack(images)
     box = (0, 0, stacked.shape[2], stacked.shape[1] * 2 // 3)
-    own = OwnLoop(rows["place"], rows["own"], rows["tone"])
+    own = OwnLoop(rows["place"], rows["own"], rows["tone"], small_pictures(stacked))
     return Loop(name, stacked, coarse_warp(own.place, box), rows["pose"], None, rows["blink"], own)
 
 
@@ -56,5 +56,10 @@ def at_rest(loop: Loop, mouth: Mouth, rest: np.ndarray) -> Loop:
     unit = chooser.plan(rest[None])[0].units[0][0]
     shown = MouthFrame(rest.astype(np.float32), ((unit, 1.0),))
     frames = np.stack([renderer.render(base_of(loop, i), shown) for i in range(len(loop))])
-    own = OwnLoop(loop.filmed.place, np.tile(rest, (len(loop), 1)).astype(np.float32), loop.filmed.tone)
+    own = OwnLoop(
+        loop.filmed.place,
+        np.tile(rest, (len(loop), 1)).astype(np.float32),
+        loop.filmed.tone,
+        loop.filmed.small,
+    )
     return Loop(loop.name, frames, loop.warp, loop.pose, None, loop.blink, own)

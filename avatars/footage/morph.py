@@ -46,8 +46,8 @@ def _field(points: np.ndarray, to: np.ndarray, w: int, h: int) -> np.ndarray:
 def _flow_mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     """What points do not tell (clothes, hair): brought together along the optical flow (Kroeger 2016), then mixed."""
     h = a.shape[0] * 2 // 3
-    finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)  # type: ignore[attr-defined]
-    flow = finder.calc(a[:h], b[:h], None)
+    finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    flow = finder.calc(a[:h], b[:h], None)  # type: ignore[call-overload]
     flow = cv2.GaussianBlur(flow, (0, 0), 2.0)
     out = np.empty_like(a)
     for first, second, target, part in zip(planes(a), planes(b), planes(out), (1, 2, 2), strict=True):

@@ -105,7 +105,7 @@ def measure_picture(
 
 
 def _part(loop: Loop, at: np.ndarray) -> Loop:
-    own = OwnLoop(loop.filmed.place[at], loop.filmed.own[at], loop.filmed.tone[at])
+    own = OwnLoop(loop.filmed.place[at], loop.filmed.own[at], loop.filmed.tone[at], loop.filmed.small[at])
     return Loop(loop.name, loop.frames[at], loop.warp[at], loop.pose[at], None, loop.blink[at], own)
 
 
