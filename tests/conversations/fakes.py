@@ -138,11 +138,12 @@ class FakeLedger:
         self.renewed: list[int] = []
         self.settled: list[tuple[int, str]] = []
         self.fails = self.settling_fails = False
+        self.sharing = 1
         self.hangs: asyncio.Event | None = None
 
     def paid(self, elapsed_ms: int = 0) -> Paid:
         until = min(self.total_ms, elapsed_ms + self.lease_ms, self.limit_ms or self.total_ms)
-        return Paid(until, self.total_ms - until, self.limit_ms)
+        return Paid(until, self.total_ms - until, self.limit_ms, self.sharing)
 
     async def renew(self, confirmed_ms: int, reached_ms: int) -> Paid:
         if self.hangs is not None:

@@ -7,7 +7,7 @@ import pytest
 from avatarsite.errors import UserError
 
 from .clock import settle
-from .fakes import FakeAnswerer
+from .fakes import FakeAnswerer, FakePort
 
 
 async def test_a_lost_visitor_pays_up_to_the_last_sign_of_life(stand):
@@ -17,6 +17,45 @@ async def test_a_lost_visitor_pays_up_to_the_last_sign_of_life(stand):
     await at.session.detach(port)
     await at.clock.advance(6)
     assert at.ledger.settled == [(8000, "lost")]  # the last heartbeat was at 8 s
+
+
+async def test_a_closed_tab_pays_until_it_was_closed(stand):
+    at = stand()
+    port = await at.visit()
+    await at.alive(9)
+    await at.session.detach(port, said_so=True)
+    await at.clock.advance(6)
+    assert at.ledger.settled == [(9000, "lost")]
+
+
+async def test_whoever_gets_nothing_for_30_s_is_told_and_pays_nothing(stand):
+    at = stand()
+    port = FakePort()
+    await at.session.attach(port, "webrtc")  # which never connects
+    await at.alive(29)
+    assert not port.of("ended")
+    await at.alive(2)
+    ended = port.of("ended")[0]
+    assert (ended["reason"], ended["elapsed_ms"], ended["cost"]) == ("nothing_delivered", 0, 0)
+    assert at.ledger.settled == [(0, "nothing_delivered")]
+    assert set(at.ledger.renewed) == {0}
+
+
+async def test_who_leaves_before_anything_came_pays_nothing(stand):
+    at = stand()
+    await at.session.attach(FakePort(), "webrtc")
+    await at.alive(10)
+    await at.session.end("visitor")
+    assert at.ledger.settled == [(0, "visitor")]
+
+
+async def test_the_page_is_told_what_it_cost(stand):
+    at = stand()
+    port = await at.visit()
+    await at.alive(30)
+    await at.session.end("visitor")
+    ended = port.of("ended")[0]
+    assert (ended["elapsed_ms"], ended["cost"], ended["credits"]) == (30_000, 0.1, 1.9)
 
 
 async def test_a_silent_socket_counts_as_lost_after_five_seconds(stand):

@@ -30,6 +30,7 @@ async def test_loading_is_part_of_the_conversation(alice: Any, workspace: Any, m
     monkeypatch.setattr(live_build, "MonotonicClock", SlowLoading)
     session = await live_build.build(conversation.code)
     assert session.metering.elapsed_ms >= 1000 * LOADING_S
+    session.metering.delivered()
     await session.end("visitor")
     await sync_to_async(conversation.refresh_from_db)()
     assert conversation.billed_ms is not None

@@ -1,5 +1,7 @@
 """Leases, warnings and the end of what is paid."""
 
+import asyncio
+
 from .fakes import FakeLedger
 
 
@@ -61,6 +63,51 @@ async def test_a_database_that_stays_away_ends_it_where_the_paid_time_ends(stand
     at.ledger.fails = True
     await at.alive(12)
     assert at.ledger.settled == [(8000, "failed")]  # to the last heartbeat before the lease's end
+
+
+async def test_a_database_that_hangs_holds_nothing_up(stand):
+    at = stand(ledger=FakeLedger(total_ms=300_000, lease_ms=7_000))
+    port = await at.visit()
+    await at.alive(4)
+    at.ledger.hangs = asyncio.Event()
+    await at.alive(12)
+    assert [reason for _, reason in at.ledger.settled] == ["failed"]
+    assert port.of("meter")[-1]["elapsed_ms"] == 9_000  # paid at 2 s, for 7 s more
+    at.ledger.hangs.set()
+
+
+async def test_after_an_outage_of_30_s_it_is_billed_once_for_what_it_was(stand):
+    at = stand(ledger=FakeLedger(lease_ms=7_000))
+    port = await at.visit()
+    await at.alive(20)
+    at.ledger.fails = at.ledger.settling_fails = True
+    await at.alive(30)
+    assert port.of("ended")[0]["elapsed_ms"] == 24_000  # the last heartbeat before the lease's end at 25 s
+    assert port.closed == "finished"
+    assert not at.ledger.settled
+    at.ledger.settling_fails = False
+    await at.clock.advance(60)
+    assert at.ledger.settled == [(24_000, "failed")]
+
+
+async def test_sessions_that_share_the_credits_are_warned_earlier(stand):
+    at = stand(ledger=FakeLedger(total_ms=130_000))
+    at.ledger.sharing = 2
+    port = await at.visit()
+    await at.alive(6)
+    assert [notice["id"] for notice in port.of("notice")] == []
+    await at.alive(12)
+    assert [notice["id"] for notice in port.of("notice")] == ["conversation.left_60s"]
+
+
+async def test_bought_credits_take_a_warning_back_and_it_comes_again(stand):
+    at = stand(ledger=FakeLedger(total_ms=70_000))
+    port = await at.visit()
+    await at.alive(12)
+    at.ledger.total_ms += 60_000
+    await at.alive(64)
+    ids = [notice["id"] for notice in port.of("notice")]
+    assert ids == ["conversation.left_60s", "conversation.left_60s"]
 
 
 async def test_one_that_was_settled_behind_its_back_does_not_blame_the_credits(stand):
