@@ -3,7 +3,8 @@ const WINDOW = 1000; // blocks that the noise is taken from: 10 s
 const KEPT = 600; // blocks of speech that are remembered: 6 s
 const ENOUGH = 150; // of them, before anything is said of the voice
 const CLIPPED = 0.985;
-const FALL_DB = 15; // how far a sound must fall for its tail to be measured
+const EDGE_DB = 3;
+const FALL_DB = 18; // how far a sound must fall for its tail to be measured
 
 export const LIMITS = { silentDb: -85, quietDb: -46, noiseDb: -42, apartDb: 18, echoS: 0.6, clippedShare: 0.01 };
 
@@ -47,24 +48,26 @@ export class SoundMeasures {
     if (this.#levels.slice(-50).every((db) => db < LIMITS.silentDb) && !this.#speech.length) return "silent";
     if (Number.isNaN(this.level)) return this.noise > LIMITS.noiseDb ? "noisy" : "speak";
     if (this.#peaks.reduce((sum, one) => sum + one, 0) > LIMITS.clippedShare * this.#peaks.length) return "loud";
+    if (this.echo > LIMITS.echoS) return "echo"; // its tails fill the pauses, so it comes before the noise
     if (this.level - this.noise < LIMITS.apartDb || this.noise > LIMITS.noiseDb) return "noisy";
     if (this.level < LIMITS.quietDb) return "quiet";
-    if (this.echo > LIMITS.echoS) return "echo";
     return "good";
   }
 
-  // A tail: from a high point the level falls without rising again; its slope over FALL_DB is that of the room or less.
+  // A tail: from a high point the level falls without rising again. Its slope counts from EDGE_DB below that point on:
+  // before, the sound itself still lasts.
   #follow(db) {
     const fall = this.#fall;
     if (!fall || db >= fall.last + 1.5) {
-      this.#fall = { from: db, last: db, blocks: 0 };
+      this.#fall = { from: db, last: db, edge: null, blocks: 0 };
       return;
     }
-    fall.blocks += 1;
     fall.last = Math.min(fall.last, db);
-    if (fall.from - db < FALL_DB) return;
+    if (fall.edge !== null) fall.blocks += 1;
+    else if (fall.from - db >= EDGE_DB) fall.edge = db;
+    if (fall.from - db < FALL_DB || !fall.blocks) return;
     if (fall.from > this.noise + FALL_DB + 8) {
-      this.#tails.push((60 / ((fall.from - db) / (fall.blocks / 100))));
+      this.#tails.push((60 * fall.blocks) / 100 / (fall.edge - db));
       if (this.#tails.length > 24) this.#tails.shift();
     }
     this.#fall = null;
