@@ -5,9 +5,9 @@ from pathlib import Path
 
 from accounts.access import workspace_of
 from accounts.models import User
-from avatars.models import FILE, Avatar, Way
+from avatars.models import FILE, Avatar, Recording, Way
 from avatars.recording_takes import MAX_CHUNK, append_chunk, begin_take
-from avatars.recordings import begin_avatar, send
+from avatars.recordings import begin_avatar, leave, send
 from avatarsite.codes import new_code
 from avatarsite.errors import UserError
 from billing.slots import refuse_without_slot
@@ -26,10 +26,20 @@ def create_from_file(video: Path, email: str, name: str, language: str = "en") -
     workspace = workspace_of(owner)
     refuse_without_slot(workspace)
     recording = begin_avatar(workspace, name, Way.UPLOADED, language, owner)
+    try:
+        _bring(recording, video)
+        send(recording, owner)
+    except UserError:
+        leave(recording)
+        recording.avatar.delete()
+        raise
+    return Avatar.objects.get(pk=recording.avatar_id)
+
+
+def _bring(recording: Recording, video: Path) -> None:
+    """The file's bytes, piece by piece, as a browser sends them."""
     size, mime = video.stat().st_size, mimetypes.guess_type(video.name)[0] or "application/octet-stream"
     take = begin_take(recording, new_code(), part=FILE, mime=mime, file_name=video.name, declared=size)
     with video.open("rb") as file:
         while data := file.read(MAX_CHUNK):
             append_chunk(take, file.tell() - len(data), 0, data)
-    send(recording, owner)
-    return Avatar.objects.get(pk=recording.avatar_id)

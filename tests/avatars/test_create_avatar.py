@@ -80,8 +80,12 @@ def test_without_a_slot_it_says_so_and_leaves_nothing(alice: User, tmp_path: Pat
 
 
 @pytest.mark.usefixtures("one_slot")
-def test_wrong_names_are_told(alice: User, tmp_path: Path) -> None:
+def test_wrong_names_are_told_and_leave_nothing(alice: User, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         created(tmp_path / "nowhere.mp4")
     with pytest.raises(CommandError, match="nobody@example"):
         call_command("create_avatar", "x.mp4", "--owner", "nobody@example.org", "--name", "x")
+    (tmp_path / "empty.mp4").touch()
+    with pytest.raises(CommandError, match="empty"):
+        created(tmp_path / "empty.mp4")
+    assert not Avatar.objects.filter(kind="own").exists()
