@@ -1,21 +1,25 @@
-"""Staff: workspaces with what they have and why, plans, grants."""
+"""Staff: workspaces with what they have, and the actions on them: grant, agree on a contract, look at the bills."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
-from accounts.models import Membership, User, Workspace
+from accounts.models import Membership, Workspace
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
-from avatarsite.staff import LockedAdmin, LockedInline
-from billing.forms import GrantForm
+from avatarsite.staff import LockedInline
+from billing import admin_ledger, admin_sales  # noqa: F401 - their pages
+from billing.admin_forms import ContractForm, GrantForm, ReasonForm, ask, staff_of
+from billing.agreements import agree, agreed
 from billing.grants import grant
-from billing.models import Account, LedgerEntry, Meter, Plan, Subscription
+from billing.models import Account, Subscription
 
 
 class Members(TabularInline):
@@ -26,14 +30,22 @@ class Members(TabularInline):
     autocomplete_fields = ("user",)
 
 
-class Terms(TabularInline):
-    """Its plans and contract. Terms of a contract count from the next Start Chat on."""
+class Terms(LockedInline):
+    """Its plans and contract, to look at: the action changes them, with who and why."""
 
     model = Subscription
-    extra = 0
-    max_num = 2
-    can_delete = False
-    fields = ("kind", "plan", "contract_users", "contract_session_limit_ms", "contract_price_cents")
+    fields = (
+        "kind",
+        "plan",
+        "contract_users",
+        "contract_session_limit_ms",
+        "contract_conversation_ms",
+        "contract_price_cents",
+        "period_end",
+        "ends_at_period_end",
+        "due_since",
+    )
+    readonly_fields = fields
 
 
 class Sums(LockedInline):
@@ -52,7 +64,7 @@ class Workspaces(ModelAdmin):
     autocomplete_fields = ("owner",)
     readonly_fields = ("code", "created_at")
     inlines = (Sums, Terms, Members)
-    actions_detail = ("give",)
+    actions_detail = ("bills", "give", "agree")
     list_select_related = ("owner", "account")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,76 +85,43 @@ class Workspaces(ModelAdmin):
         """What is left."""
         return workspace.account.slots
 
+    @action(description="Bills and usage", url_path="bills")
+    def bills(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The customer's own pages: balance, usage, conversations, ledger, invoices, downloads."""
+        return redirect("staff_billing_overview", get_object_or_404(Workspace, pk=object_id).code)
+
     @action(description="Grant credits or slots", url_path="grant")
     def give(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page that asks how much and why."""
+        return self._ask(request, object_id, GrantForm, grant, "Grant", {})
+
+    @action(description="Plans and contract", url_path="contract")
+    def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A page that asks for plans, terms and why."""
+        now = agreed(get_object_or_404(Workspace, pk=object_id))
+        return self._ask(request, object_id, ContractForm, agree, "Agree", now)
+
+    def _ask(
+        self, request: HttpRequest, object_id: str, form_class: type[ReasonForm], act: Callable[..., Any],
+        button: str, initial: dict[str, Any],
+    ) -> HttpResponse:  # fmt: skip
         workspace = get_object_or_404(Workspace, pk=object_id)
         if not self.has_change_permission(request, workspace):
             raise PermissionDenied
-        form = GrantForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self._given(request, workspace, form):
+        form = form_class(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid() and self._done(request, workspace, form, act):
             return redirect("admin:accounts_workspace_change", workspace.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "form": form,
-            "workspace": workspace,
-            "title": "Grant",
-        }
-        return render(request, "admin/grant.html", context)
+        words = f"{workspace.name} ({workspace.code}), owned by {workspace.owner.email}."
+        back = reverse("admin:accounts_workspace_change", args=(workspace.pk,))
+        return ask(self, request, form, button, button, words, back)
 
-    def _given(self, request: HttpRequest, workspace: Workspace, form: GrantForm) -> bool:
+    def _done(
+        self, request: HttpRequest, workspace: Workspace, form: ReasonForm, act: Callable[..., Any]
+    ) -> bool:
         try:
-            grant(workspace, **form.cleaned_data, actor=cast(User, request.user))
+            act(workspace, **form.cleaned_data, actor=staff_of(request))
         except UserError as error:
             form.add_error(None, sentence(error))
             return False
-        messages.success(request, "Granted.")
+        messages.success(request, "Done. Your name and the reason are kept with it.")
         return True
-
-
-@admin.register(Plan)
-class Plans(ModelAdmin):
-    """Terms that staff edit."""
-
-    list_display = (
-        "name",
-        "kind",
-        "price_cents",
-        "slots",
-        "conversation_ms",
-        "users",
-        "session_limit_ms",
-        "is_default",
-    )
-    list_filter = ("kind",)
-
-
-@admin.register(LedgerEntry)
-class Ledger(LockedAdmin):
-    """Every change, and why. To look at: a change of mind is a new entry."""
-
-    list_display = (
-        "created_at",
-        "workspace",
-        "unit",
-        "amount",
-        "balance_after",
-        "reason",
-        "actor",
-        "conversation_code",
-    )
-    list_filter = ("unit",)
-    search_fields = ("workspace__name", "workspace__code", "key", "conversation_code", "reason")
-    list_select_related = ("workspace", "actor")
-    show_full_result_count = False
-
-
-@admin.register(Meter)
-class Meters(LockedAdmin):
-    """Sessions and what they cost."""
-
-    list_display = ("key", "workspace", "status", "started_at", "settled_at", "settled_ms", "end_reason")
-    list_filter = ("status", "end_reason")
-    search_fields = ("key", "workspace__name", "workspace__code")
-    list_select_related = ("workspace",)
-    exclude = ("fence",)

@@ -52,5 +52,8 @@ MESSAGES = {
     "billing.second_subscription": _(
         "The workspace pays for %(known)s already, so %(new)s was not taken. End one of them at Stripe, then send the event again."
     ),
+    "billing.paid_elsewhere": _(
+        "The customer pays for %(plan)s at Stripe. End that subscription there first. Nothing was changed."
+    ),
     "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
 }
