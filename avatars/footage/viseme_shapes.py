@@ -9,8 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from avatars.engine.bundle import Viseme
 from avatars.engine.clock import FPS
+from avatars.engine.shape_track import shape_track
 from avatars.engine.visemes import CLOSURES, DOMINANCE, VISEMES, VOWELS
+from avatars.speech.types import Phoneme
 
 from .shapes import POINTS, LipShapes
 
@@ -23,7 +26,9 @@ LOOKS = {
 }  # fmt: skip
 LEAD_S = 0.045  # the mouth shows a sound this long before it is heard
 LONG_PAUSE_S = 0.2
-_TRUST = 4  # instances that weigh as much as the table
+_TRUST = 10  # instances that weigh as much as the table
+_MOST_GAIN = 2.0
+_STILL = ("sil", "MBP", "FV")  # these are shapes, not ways to go
 _WIDTH_SHARE = 1.4  # deviations of the width that "spread" and "rounded" mean
 _NEAREST = 12
 
@@ -33,8 +38,23 @@ def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str,
 
     -> visemes.json of a bundle.
     """
-    table = _Table(lips, use, spoken)
+    shapes, counts = _learnt(lips, spoken, use)
+    for _ in range(2):
+        shapes = _as_wide(shapes, lips, spoken, use)
     rows = {}
+    for name, shape in shapes.items():
+        strength, attack, decay = DOMINANCE[name]
+        rows[name] = {
+            "shape": [round(float(v), 4) for v in shape],
+            "strength": strength, "attack_s": attack, "decay_s": decay, "seen": counts[name],
+        }  # fmt: skip
+    return rows
+
+
+def _learnt(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """Shapes by viseme, and how often each was seen."""
+    table = _Table(lips, use)
+    shapes, counts = {}, {}
     for name in VISEMES:
         seen = _seen(name, lips, spoken, use)
         expected = table.shape(*LOOKS[name])
@@ -42,18 +62,50 @@ def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str,
         shape = expected if not count else (count * _middle(seen) + _TRUST * expected) / (count + _TRUST)
         if name in ("sil", "MBP"):
             shape = table.shut(shape)
-        strength, attack, decay = DOMINANCE[name]
-        rows[name] = {
-            "shape": [round(float(v), 4) for v in shape],
-            "strength": strength, "attack_s": attack, "decay_s": decay, "seen": count,
-        }  # fmt: skip
-    return rows
+        shapes[name], counts[name] = shape, count
+    return shapes, counts
+
+
+def _as_wide(
+    shapes: dict[str, np.ndarray], lips: LipShapes, spoken: Spoken, use: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The shapes, spread about their middle until saying the footage's own words opens the mouth as far as it did.
+
+    Means over instances, and the pulls of neighbours afterwards, both make a mouth smaller than the person's.
+    """
+    visemes = {name: Viseme(name, s.astype(np.float32), *DOMINANCE[name]) for name, s in shapes.items()}
+    sounds = [Phoneme(*row) for row in spoken]
+    said = shape_track(sounds, len(use) / FPS, visemes)[: len(use)]
+    talking = use & (np.abs(said - shapes["sil"]).max(1) > 0.05)
+    if talking.sum() < FPS:
+        return shapes
+    real = lips.gaps()[talking].std()
+    made = _gaps(lips, said[talking]).std()
+    gain = float(np.clip(real / max(made, 1e-3), 1.0, _MOST_GAIN))
+    middle = said[talking].mean(0)
+    widest = float(np.percentile(lips.gaps()[use], 97))
+    return {
+        name: s if name in _STILL else _spread(lips, s, middle, gain, widest) for name, s in shapes.items()
+    }
+
+
+def _spread(lips: LipShapes, shape: np.ndarray, middle: np.ndarray, gain: float, widest: float) -> np.ndarray:
+    """Further from the middle by `gain`, but no wider open than `widest` pixels."""
+    far = middle + gain * (shape - middle)
+    before, after = _gaps(lips, np.stack([middle, far]))
+    share = np.clip((widest - before) / max(after - before, 1e-3), 0, 1) if after > widest else 1.0
+    return np.asarray(middle + share * (far - middle))
+
+
+def _gaps(lips: LipShapes, shapes: np.ndarray) -> np.ndarray:
+    y = (lips.points_mean + np.tensordot(shapes, lips.points_basis, 1))[..., 1]
+    return np.asarray((y[:, lips.inner_bottom] - y[:, lips.inner_top]).mean(1))
 
 
 class _Table:
     """From looks to shapes of this person."""
 
-    def __init__(self, lips: LipShapes, use: np.ndarray, spoken: Spoken) -> None:
+    def __init__(self, lips: LipShapes, use: np.ndarray) -> None:
         self._lips, self._shapes = lips, lips.shapes[use]
         gaps, widths = lips.gaps(), _widths(lips)
         self._gap_low, self._gap_high = np.percentile(gaps[use], [8, 96])
