@@ -14,6 +14,7 @@ from avatars.jobs import is_served, run
 from avatars.models import Avatar, Work
 from avatars.progress import progress_of
 from avatars.reports import report_of
+from avatars.stages import ACTIVATION, CREATION
 from avatars.status import Status
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
@@ -81,7 +82,8 @@ class Command(BaseCommand):
 def found(avatar: Avatar) -> dict[str, Any]:
     """What the command says of an avatar; reasons are {id, text, facts}, seconds {stage: s}."""
     rows = list(avatar.works.all())
-    seconds = {stage: took for row in reversed(rows) for stage, took in row.seconds.items()}
+    took = {stage: seconds for row in reversed(rows) for stage, seconds in row.seconds.items()}
+    seconds = {stage: took[stage] for stage in (*CREATION, *ACTIVATION) if stage in took}
     newest = rows[0] if rows else None
     report = report_of(newest) if newest else None
     return {
