@@ -40,7 +40,7 @@ class Chart:
     height: float = HEIGHT
 
 
-def draw(usage: Usage, marks: int = 5) -> Chart:
+def draw(usage: Usage, marks: int = 4) -> Chart:
     """The chart of a usage, with as many dates below it as `marks`."""
     top = nice_minutes(max((day.ms for day in usage.days), default=0) / MS_PER_MINUTE)
     bars = [_bar(day, number, top * MS_PER_MINUTE) for number, day in enumerate(usage.days)]
@@ -61,10 +61,10 @@ def _bar(day: Day, number: int, top_ms: float) -> Bar:
 
 
 def nice_minutes(most: float) -> int:
-    """The next even 2, 4, 10, 20, 40, 100 … minutes, so that the half of it is a whole number, too."""
+    """The next even 2, 4, 6, 10, 20, 40, 60, 100 … minutes, so that the half of it is a whole number, too."""
     scale = 1
     while True:
-        for step in (2, 4, 10):
+        for step in (2, 4, 6, 10):
             if most <= step * scale:
                 return step * scale
         scale *= 10

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Workspace
+from billing.lots import soonest_first
 from billing.models import Subscription
 
 # Money takes hours to come in: only then is it worth a word.
@@ -35,3 +36,11 @@ def standing(row: Subscription, now: datetime) -> Standing:
     since = row.due_since
     due = since is not None and (row.payment_failed_at is not None or now - since >= USUAL_DELAY)
     return Standing(row, due, row.is_overdue(now))
+
+
+def lapsing(workspace: Workspace) -> list[tuple[datetime | None, int]]:
+    """What is left by when it lapses, the soonest first; None is what never does."""
+    left: dict[datetime | None, int] = {}
+    for lapses_at, ms in soonest_first(workspace.pk).values_list("lapses_at", "left_ms"):
+        left[lapses_at] = left.get(lapses_at, 0) + ms
+    return list(left.items())

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from billing.access import access_billing
 from billing.balances import balance
 from billing.chart import draw
-from billing.lots import soonest_first
 from billing.models import Plan, Subscription, Unit
 from billing.pages import PERIODS, page_of, period_of, sessions_of, shared
 from billing.slots import slots_left
-from billing.standing import standings
+from billing.standing import lapsing, standings
 from billing.usage import usage
 
 LATEST = 6
@@ -27,7 +26,7 @@ LATEST = 6
 def overview(request: HttpRequest, workspace_code: str = "") -> HttpResponse:
     """Template billing/overview.html.
 
-    balance (ms, free_ms, credits, minutes, slots), lots (what is left, soonest to lapse first: left_ms, lapses_at),
+    balance (ms, free_ms, credits, minutes, slots), lots (what is left, the soonest to lapse first: when, ms),
     slots_left (None: no limit), standings (billing.standing.Standing: each subscription with what is due),
     usage and chart of 30 days, meters and entries (the latest), plans (all).
     """
@@ -37,7 +36,7 @@ def overview(request: HttpRequest, workspace_code: str = "") -> HttpResponse:
     context = {
         **shared(visit, "overview"),
         "balance": balance(workspace),
-        "lots": soonest_first(workspace.pk)[:4],
+        "lots": lapsing(workspace),
         "slots_left": slots_left(workspace),
         "standings": standings(workspace, timezone.now()),
         "subscriptions": Subscription.objects.filter(workspace=workspace).select_related("plan"),

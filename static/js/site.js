@@ -86,3 +86,6 @@ for (const toast of document.querySelectorAll(".toast[data-fade]")) {
 }
 
 markTheme();
+
+// On a phone the tabs are wider than the page: show the one that is open.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -73,7 +73,7 @@ def test_bars_are_as_high_as_their_share_of_the_scale(workspace: Workspace) -> N
 
 
 @pytest.mark.parametrize(
-    ("most", "top"), [(0, 2), (2, 2), (2.1, 4), (9, 10), (11, 20), (100, 100), (101, 200)]
+    ("most", "top"), [(0, 2), (2, 2), (2.1, 4), (9, 10), (11, 20), (45, 60), (100, 100), (101, 200)]
 )
 def test_the_scale_ends_at_a_round_number(most: float, top: int) -> None:
     assert nice_minutes(most) == top
