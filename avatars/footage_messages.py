@@ -69,8 +69,8 @@ FOOTAGE = {
         "A voice is heard, but the lips in the picture don't move with it. Record yourself speaking."
     ),
     "footage.not_in_step": _(
-        "The sound does not belong to these lips: no shift brings them together (likeness %(likeness)s, and %(least)s "
-        "is the least). Upload the original, without dubbing, music or other voices."
+        "The sound does not belong to these lips: no shift brings them together (likeness %(likeness)s, "
+        "and %(least)s is the least). Upload the original, without dubbing, music or other voices."
     ),
     "footage.sound_off": _(
         "The sound is %(ms)s milliseconds away from the lips, too far to be mended. Upload the original recording."

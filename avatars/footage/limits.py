@@ -1,5 +1,7 @@
 """What a recording may be."""
 
+SMALLEST_EYES_PX = 60.0  # between the outer corners, in the clean copy
+GOOD_EYES_PX = 110.0  # from here on teeth are sharp
 SHORTEST_S = 15.0
 LONGEST_S = 600.0
 LARGEST_BYTES = 2 << 30

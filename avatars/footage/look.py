@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
+from avatars.footage.limits import SMALLEST_EYES_PX
 from avatars.footage.track import LEFT_EYE, RIGHT_EYE, Track
 
 COUNT_EVERY = 5  # frames between two counts of faces
@@ -14,6 +15,8 @@ _FACE = 128  # pixels: sharpness is measured at this size of the face
 _LIDS = ((159, 145, 33, 133), (386, 374, 263, 362))  # upper, lower, outer, inner of each eye
 _OPEN, _SHUT = 0.24, 0.10  # opening over width of an eye
 BLOWN = 250
+_EYES_SHARE = 0.62  # outer eye distance in widths of the detector's box
+_SMALL_BOX = 0.15  # of the picture's longest side
 
 
 class Reader(Protocol):
@@ -29,14 +32,16 @@ class Look:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._index = 0
-        self._counted = (0, 0)
+        self._counted, self._widest = (0, 0), 0.0
         self._before: np.ndarray | None = None
 
     def at(self, image: np.ndarray) -> dict[str, Any]:
         """`image`: (h, w, 3) uint8 BGR, the next. Returns one row of a Track by field."""
         points = self._reader.mesh(image)
         if self._index % COUNT_EVERY == 0:
-            self._counted = (self._counted[1], len(self._reader.boxes(image)))
+            boxes = self._reader.boxes(image)
+            self._counted = (self._counted[1], len(boxes))
+            self._widest = boxes[0][2] if boxes else 0.0
         self._index += 1
         seen = bool(np.isfinite(points[0, 0]))
         count = min(self._counted)  # one count alone may be a hand or a shadow
@@ -45,7 +50,13 @@ class Look:
             "count": max(count, 1) if seen else count,
             "change": self._change(image),
         }
-        return row | (face_look(image, points) if seen else _NOTHING)
+        return row | (face_look(image, points) if seen else self._unmeshed(max(image.shape[:2])))
+
+    def _unmeshed(self, longest: int) -> dict[str, Any]:
+        """A face that the detector found and the mesh did not: turned far away or, where its box is small, too small."""
+        if not 0 < self._widest < _SMALL_BOX * longest:
+            return _NOTHING
+        return _NOTHING | {"eyes_px": min(_EYES_SHARE * self._widest, SMALLEST_EYES_PX - 1)}
 
     def _change(self, image: np.ndarray) -> float:
         small = cv2.resize(image, _SMALL, interpolation=cv2.INTER_AREA).astype(np.float32)

@@ -4,11 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from avatars.footage.limits import FPS
+from avatars.footage.limits import FPS, SMALLEST_EYES_PX
 from avatars.footage.track import Track
 
-SMALLEST_EYES_PX = 60.0
-GOOD_EYES_PX = 110.0  # from here on teeth are sharp
 YAW, PITCH, ROLL = 25.0, 28.0, 30.0  # degrees
 DARKEST, BLOWN = 45.0, 0.18
 BLURRED = 12.0
@@ -26,10 +24,10 @@ def marks(track: Track) -> dict[str, np.ndarray]:
     face = track.face
     with np.errstate(invalid="ignore"):
         found = {
-            "footage.no_face": ~face,
+            "footage.no_face": ~face & ~np.isfinite(track.eyes_px),
             "footage.several_people": track.count > 1,
             "footage.frozen": runs_of(track.change < STILL, round(_FROZEN_S * FPS)),
-            "footage.too_small": face & (track.eyes_px < SMALLEST_EYES_PX),
+            "footage.too_small": track.eyes_px < SMALLEST_EYES_PX,
             "footage.turned_away": face & turned(track.pose),
             "footage.mouth_covered": runs_of(covered(track.mouth_look, face), round(_COVERED_S * FPS)),
             "footage.too_dark": face & (track.light < DARKEST),

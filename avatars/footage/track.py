@@ -20,8 +20,9 @@ class Track:
     count: (n,) uint8 faces seen. pose: (n, 3) float32 yaw, pitch, roll in degrees (0 = into the camera).
     blink: (n,) 0 open .. 1 shut. sharpness: (n,) of the face at a fixed size, about 20 blurred .. 200 crisp.
     light: (n,) 0..255 mean of the face. clipped: (n,) share of the face that is blown out.
-    eyes_px: (n,) distance between the outer eye corners. change: (n,) mean difference from the frame before, in
-    grey levels of a small copy. mouth_look: (n, 6) float32, see `faces.mouth_look`.
+    eyes_px: (n,) distance between the outer eye corners; a face too small for its points has an estimate here.
+    change: (n,) mean difference from the frame before, in grey levels of a small copy. mouth_look: (n, 6) float32,
+    see `look.mouth_look`.
     """
 
     points: np.ndarray

@@ -6,21 +6,22 @@ from typing import Any
 import numpy as np
 
 from avatars.footage.errors import Reason
-from avatars.footage.limits import FPS, SHORTEST_S
+from avatars.footage.limits import FPS, GOOD_EYES_PX, SHORTEST_S
 from avatars.footage.lips import lip_measures, still_points
-from avatars.footage.marks import GOOD_EYES_PX
 from avatars.footage.sync import Sync, measure_sync
-from avatars.footage.track import Track
+from avatars.footage.track import LEFT_EYE, RIGHT_EYE, Track
 from avatars.footage.voiced import speech_mask
 
 REMAIN_S = 11.0  # of usable footage, for SHORTEST_S; less in proportion where that was lowered
 SPEECH_S = 7.0
 QUIETEST_LUFS = -75.0
 WIDEST_MS = 500.0  # sound further away than this is not moved: it was cut wrongly
-LIKENESS, LEAST = 0.85, 0.12  # see `least_likeness`
+SUREST = 4.0  # less surety than this, and sound and lips don't belong together
+KNOWN = 2.5  # less, and the offset is not known
 SURE_S = 12.0  # less footage than this tells nothing of sound that does not belong
 _TOLD_SHARE = 0.08  # a mark on less than this share of the frames is a spot, not a reason
 _LIPS_STILL = 0.010  # spread of the lips' opening in eye distances while somebody speaks
+_IRIS, _IRIS_DOUBTED = 0.175, 0.157  # of the outer eye distance; people's: 0.14, spread 0.01
 _FACE_STILL = 0.004  # spread of a face's points against each other: nothing lives there
 
 
@@ -45,8 +46,9 @@ def judge(
     """`pcm`: (n,) float32 at 48 kHz; `bad`: marks by id; `keep`: (frames,) bool."""
     part = min(1.0, shortest_s / SHORTEST_S)
     speech = speech_mask(pcm, len(track))
-    reasons = picture_reasons(track, bad, keep, REMAIN_S * part)
-    reasons += life_reasons(track, speech)
+    reasons = life_reasons(track, speech)
+    if "footage.still_picture" not in [reason.id for reason in reasons]:  # which is frozen, too
+        reasons = picture_reasons(track, bad, keep, REMAIN_S * part) + reasons
     lufs = info["sound"]["lufs"]
     if lufs is None or lufs < QUIETEST_LUFS:
         reasons.append(Reason("footage.no_sound"))
@@ -55,10 +57,10 @@ def judge(
     ):
         reasons.append(Reason("footage.little_speech", {"seconds": int((speech & keep).sum() / FPS)}))
     sync, used_s = measured_sync(track, pcm, keep)
-    moves = not any(reason.id in ("footage.lips_still", "footage.still_picture") for reason in reasons)
-    if moves and speech.any():
+    if speech.any() and "footage.still_picture" not in [reason.id for reason in reasons]:
         reasons += step_reasons(sync, used_s)
-    known = sync.confidence >= least_likeness(used_s)
+    reasons = drawn(track, bool(reasons)) + reasons
+    known = sync.surety >= KNOWN
     figures = _figures(track, keep, speech)
     return Verdict(reasons, sync.offset_ms if known else 0.0, sync.confidence, figures)
 
@@ -68,24 +70,29 @@ def measured_sync(track: Track, pcm: np.ndarray, keep: np.ndarray) -> tuple[Sync
     use = keep if keep.sum() >= SURE_S * FPS else track.face
     seconds = float(use.sum()) / FPS
     if seconds < 4:
-        return Sync(0.0, 0.0, np.zeros(1)), seconds
+        return Sync(0.0, 0.0, 0.0), seconds
     return measure_sync(track, pcm, use), seconds
-
-
-def least_likeness(seconds: float) -> float:
-    """Under this confidence, sound and lips do not belong together: chance likeness falls as footage gets longer."""
-    return float(max(LEAST, LIKENESS / np.sqrt(max(1.0, seconds))))
 
 
 def step_reasons(sync: Sync, seconds: float) -> list[Reason]:
     """Sound that is not of these lips, or too far from them."""
-    least = least_likeness(seconds)
-    if sync.confidence < least:
-        facts = {"likeness": round(max(0.0, sync.confidence), 2), "least": round(least, 2)}
+    if sync.surety < SUREST:
+        facts = {"likeness": round(max(0.0, sync.surety), 1), "least": SUREST}
         return [Reason("footage.not_in_step", facts)] if seconds >= SURE_S else []
     if abs(sync.offset_ms) > WIDEST_MS:
         return [Reason("footage.sound_off", {"ms": round(abs(sync.offset_ms) / 10) * 10})]
     return []
+
+
+def drawn(track: Track, doubted: bool) -> list[Reason]:
+    """Irises are 11.7 mm wide in all adults, a drawing's are larger. By a little only counts with other doubts."""
+    if track.face.sum() < FPS:
+        return []
+    ahead = track.face & (np.abs(track.pose[:, 0]) < 15)
+    p = track.points[ahead if ahead.any() else track.face]
+    wide = [np.linalg.norm(p[:, a] - p[:, b], axis=1) for a, b in ((469, 471), (474, 476))]
+    share = float(np.median(np.mean(wide, axis=0) / np.linalg.norm(p[:, LEFT_EYE] - p[:, RIGHT_EYE], axis=1)))
+    return [Reason("footage.drawn")] if share > (_IRIS_DOUBTED if doubted else _IRIS) else []
 
 
 def picture_reasons(
@@ -94,7 +101,7 @@ def picture_reasons(
     """Why too little of the pictures remains, by how many frames each reason takes; none if enough does."""
     if keep.sum() >= needed_s * FPS:
         return []
-    if track.face.mean() < 0.05:
+    if bad["footage.no_face"].mean() > 0.95:
         return [Reason("footage.no_face")]
     shares = {name: float(mask.mean()) for name, mask in bad.items()}
     told = sorted((n for n in shares if shares[n] >= _TOLD_SHARE), key=lambda n: -shares[n])
