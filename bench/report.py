@@ -22,6 +22,11 @@ class Figure:
             return True
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
+    @property
+    def kept(self) -> str:
+        """In words, and by how much it is missed."""
+        return "ok" if self.ok or self.limit is None else f"MISSED by {abs(self.value - self.limit):.3g}"
+
 
 @dataclass
 class Report:
@@ -48,7 +53,11 @@ class Report:
         width = max((len(f.name) for f in self.figures), default=0)
         for f in self.figures:
             sign = ">=" if f.at_least else "<="
-            promise = "" if f.limit is None else f"{sign} {f.limit:g}  {'ok' if f.ok else 'MISSED'}"
+            promise = (
+                ""
+                if f.limit is None
+                else f"{sign} {f.limit:g}  {'ok' if f.ok else f'MISSED by {abs(f.value - f.limit):.3g}'}"
+            )
             print(f"  {f.name:<{width}} {f.value:10.2f} {f.unit:<10} {promise}".rstrip())
 
     def write(self, file: str) -> None:

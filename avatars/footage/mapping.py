@@ -40,7 +40,7 @@ def fit_mapping(
     contexts = [around((one - means) / scales @ axes) for one in rows]
     gain = _gain(contexts, shapes, use, rng)
     centres, width, weights, offset = _solved(contexts, shapes, use, rng)
-    return SpeechMap(means, scales, axes, centres, np.float32(width), weights, offset, gain)
+    return SpeechMap(means, scales, axes, centres, np.asarray(width), weights, offset, gain)
 
 
 def learn_speech(work: Path, shapes: np.ndarray, use: np.ndarray, out: Path) -> bool:

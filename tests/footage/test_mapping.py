@@ -1,0 +1,136 @@
+"""A mapping that is fitted on made data finds what was put in: shapes that follow an embedded voice's sounds."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from avatars.engine import BundleError
+from avatars.engine.clock import SLICE_S, SLICE_SAMPLES
+from avatars.engine.sound_channel import FILE, SpeechMap
+from avatars.engine.sound_events import pauses, resting
+from avatars.footage.mapping import FEWEST, fit_mapping
+from tests.speech.paragraphs import PARAGRAPHS
+from tests.speech.sounds import spoken
+
+JAW = {
+    "sil": 0, "MBP": 0, "FV": 0.09, "TH": 0.2, "DDN": 0.15, "L": 0.24, "KG": 0.22, "CHSH": 0.12, "SZ": 0.06, "R": 0.14,
+    "AA": 0.56, "AE": 0.44, "EH": 0.32, "UH": 0.28, "IY": 0.15, "OH": 0.4, "UW": 0.13,
+}  # fmt: skip
+Made = tuple[np.ndarray, np.ndarray]
+
+
+def read(variant: str) -> Made:
+    """(n, 2) shapes and the sound that goes with them: the jaw, and a second number that is noise."""
+    piece = spoken(PARAGRAPHS["en"], "en", variant)
+    count = len(piece.pcm) // SLICE_SAMPLES
+    track = np.zeros(count * 4)
+    for p in piece.phonemes:
+        track[int(p.start_s * 100) : int(p.end_s * 100)] = JAW[p.viseme]
+    jaw = np.convolve(track, np.hanning(11) / np.hanning(11).sum(), "same")[::4]
+    noise = np.random.default_rng(1).standard_normal(count)
+    return np.stack([jaw / jaw.std(), noise], 1).astype(np.float32), piece.pcm[: count * SLICE_SAMPLES]
+
+
+@pytest.fixture(scope="module")
+def own() -> Made:
+    return read("m3")
+
+
+@pytest.fixture(scope="module")
+def learnt(own: Made) -> SpeechMap:
+    shapes, pcm = own
+    return fit_mapping(shapes, pcm, np.arange(len(shapes)) < 0.7 * len(shapes))
+
+
+def unheard(made: Made) -> Made:
+    """The part that was not learnt from."""
+    first = int(0.7 * len(made[0])) + 10
+    return made[0][first:], made[1][first * SLICE_SAMPLES :]
+
+
+def follows(found: np.ndarray, true: np.ndarray) -> float:
+    return float(np.corrcoef(found[:, 0], true[: len(found), 0])[0, 1])
+
+
+def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) -> None:
+    shapes, pcm = unheard(own)
+    found = learnt.shapes(pcm)
+    assert found.shape == shapes.shape and found.dtype == np.float32
+    assert follows(found, shapes) > 0.75
+    assert 0.7 < found[:, 0].std() / shapes[:, 0].std() < 1.2
+
+
+def test_it_follows_another_voice(learnt: SpeechMap) -> None:
+    shapes, pcm = read("f2")
+    assert follows(learnt.shapes(pcm), shapes) > 0.6
+
+
+def test_sound_that_comes_late_is_followed_late(own: Made, learnt: SpeechMap) -> None:
+    shapes, pcm = unheard(own)
+    late = learnt.shapes(np.concatenate([np.zeros(5 * SLICE_SAMPLES, np.float32), pcm])[: len(pcm)])
+    assert follows(late, shapes) < 0.4
+    assert follows(late[5:], shapes[:-5]) > 0.75
+
+
+def test_nothing_is_learnt_of_sound_that_does_not_belong(own: Made) -> None:
+    shapes, pcm = own
+    moved = np.roll(shapes, len(shapes) // 2, axis=0)
+    found = fit_mapping(moved, pcm, np.arange(len(shapes)) < 0.7 * len(shapes))
+    rest, sound = unheard((moved, pcm))
+    assert abs(follows(found.shapes(sound), rest)) < 0.35
+
+
+def test_what_no_sound_tells_is_not_made_louder(own: Made, learnt: SpeechMap) -> None:
+    _, pcm = unheard(own)
+    assert learnt.shapes(pcm)[:, 1].std() < 0.6
+    assert learnt.gain[1] < 1.1
+
+
+def test_it_is_the_same_after_saving(own: Made, learnt: SpeechMap, tmp_path: Path) -> None:
+    learnt.save(tmp_path)
+    again = SpeechMap.load(tmp_path, 2)
+    assert again is not None
+    np.testing.assert_allclose(again.shapes(own[1][:96_000]), learnt.shapes(own[1][:96_000]), atol=1e-2)
+
+
+def test_a_bundle_without_a_mapping_has_none(tmp_path: Path) -> None:
+    assert SpeechMap.load(tmp_path, 2) is None
+
+
+def test_a_broken_mapping_is_told_of(learnt: SpeechMap, tmp_path: Path) -> None:
+    learnt.save(tmp_path)
+    with pytest.raises(BundleError, match="3 shapes"):
+        SpeechMap.load(tmp_path, 3)
+    (tmp_path / FILE).write_bytes(b"none")
+    with pytest.raises(BundleError, match=FILE):
+        SpeechMap.load(tmp_path, 2)
+
+
+def test_too_little_is_refused() -> None:
+    with pytest.raises(ValueError, match="too few"):
+        fit_mapping(np.zeros((FEWEST - 1, 2), np.float32), np.zeros((FEWEST - 1) * SLICE_SAMPLES, np.float32))
+
+
+@pytest.mark.parametrize("samples", [0, 1, 500, SLICE_SAMPLES, SLICE_SAMPLES + 1, 14_400])
+def test_any_length_gives_a_shape_for_each_slice(learnt: SpeechMap, samples: int) -> None:
+    found = learnt.shapes(np.random.default_rng(0).standard_normal(samples).astype(np.float32) * 0.1)
+    assert found.shape == (-(-samples // SLICE_SAMPLES), 2)
+    assert np.isfinite(found).all()
+
+
+def test_the_mouth_rests_in_pauses() -> None:
+    rng = np.random.default_rng(0)
+    loud = rng.standard_normal(48_000).astype(np.float32) * 0.1
+    pcm = np.concatenate([loud, np.zeros(24_000, np.float32), loud])
+    ((start, end),) = pauses(pcm)
+    assert start == pytest.approx(1.0, abs=0.02) and end == pytest.approx(1.5, abs=0.02)
+    shapes = resting(np.ones((63, 2), np.float32), pauses(pcm), np.array([0.0, 0.5]))
+    middle = shapes[int(1.2 / SLICE_S) : int(1.35 / SLICE_S)]
+    np.testing.assert_allclose(middle, np.tile([0.0, 0.5], (len(middle), 1)), atol=1e-3)
+    np.testing.assert_allclose(shapes[:24], 1.0)
+
+
+def test_a_short_gap_is_no_pause() -> None:
+    loud = np.random.default_rng(0).standard_normal(48_000).astype(np.float32) * 0.1
+    assert pauses(np.concatenate([loud, np.zeros(9_600, np.float32), loud])) == []
