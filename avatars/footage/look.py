@@ -53,7 +53,7 @@ class Look:
         return row | (face_look(image, points) if seen else self._unmeshed(max(image.shape[:2])))
 
     def _unmeshed(self, longest: int) -> dict[str, Any]:
-        """A face that the detector found and the mesh did not: turned far away or, where its box is small, too small."""
+        """A face that the detector alone found is turned far away or, where its box is small, too small."""
         if not 0 < self._widest < _SMALL_BOX * longest:
             return _NOTHING
         return _NOTHING | {"eyes_px": min(_EYES_SHARE * self._widest, SMALLEST_EYES_PX - 1)}

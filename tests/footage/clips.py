@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -39,9 +40,14 @@ def _small(image: np.ndarray, longest: int) -> np.ndarray:
 
 def track_of_pictures(images: list[np.ndarray]) -> Track:
     """What the face reader sees in them."""
-    with FaceReader() as reader:
-        look = Look(reader)
-        return track_of([look.at(image) for image in images])
+    look = Look(_reader())
+    return track_of([look.at(image) for image in images])
+
+
+@cache
+def _reader() -> FaceReader:
+    """One for all tests: it takes a second to make."""
+    return FaceReader()
 
 
 def looped(track: Track, frames: int) -> Track:
