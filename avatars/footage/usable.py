@@ -34,6 +34,8 @@ class Work:
         """gate.json and speech.json may be missing: then each frame with a face counts, and no words are known."""
         track = Track.load(folder / "faces.npz")
         kept = track.face & (track.count == 1) & _kept(folder / "gate.json", len(track))
+        if not kept.any():
+            return cls(folder, track, kept, kept, [])
         turned = np.abs(track.pose[:, :2] - np.nanmedian(track.pose[kept, :2], 0)) > LARGEST_TURN
         sharp = track.sharpness >= SHARP_SHARE * np.nanmedian(track.sharpness[kept])
         return cls(folder, track, kept, kept & sharp & ~turned.any(1), _spoken(folder / "speech.json"))
