@@ -9,7 +9,7 @@ from billing.grants import grant, put_under_contract
 from billing.models import LedgerEntry
 from projects.demo import contents, demo_user, make_project
 
-CREDITS, USERS = 1000, 20
+CREDITS, USERS, SLOTS = 1000, 20, 10
 
 
 def lock_demo() -> None:
@@ -26,7 +26,14 @@ def load_demo() -> list[str]:
     workspace = workspace_of(demo_user())
     if not LedgerEntry.objects.filter(key__startswith=f"grant:demo-{workspace.pk}:").exists():
         put_under_contract(workspace)
-        grant(workspace, credits=CREDITS, users=USERS, reason="Demo contract", key=f"demo-{workspace.pk}")
+        grant(
+            workspace,
+            credits=CREDITS,
+            slots=SLOTS,
+            users=USERS,
+            reason="Demo contract",
+            key=f"demo-{workspace.pk}",
+        )
     samples = list(Avatar.objects.samples().active())
     made = [
         make_project(workspace, content, samples[number % len(samples)] if samples else None)
