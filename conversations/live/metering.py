@@ -28,7 +28,8 @@ MS_PER_CREDIT = 300_000
 class Paid:
     """`until_ms`: the session must end when it gets there; `free_ms`: what the workspace has beyond what is held.
 
-    `limit_ms`: how long the plan lets one session be, if it says. `sharing`: how many sessions live on `free_ms`.
+    `limit_ms`: how long the plan lets one session be, if it says. `sharing`: how many sessions live on `free_ms`;
+    0 when this one gets no more.
     """
 
     until_ms: int
@@ -148,7 +149,8 @@ class Metering:
             log.warning("renewal_failed", error=type(error).__name__)
             await self._clock.sleep(RENEW_LEAST_S)
             return
-        self._is_lost |= paid.until_ms < self._paid.until_ms  # it never grows less while the meter is ours
+        # What is paid never grows less while the meter is ours.
+        self._is_lost |= paid.until_ms < self._paid.until_ms or not paid.sharing
         self._paid, self._paid_at = paid, self._clock.now()
 
     def stop(self, *, lost: bool) -> None:

@@ -8,7 +8,7 @@ LOOK_EVERY_S = 0.5
 
 
 class Watch:
-    """A reload has `LOST_S` to come back; after Start Chat the first socket has less than the first lease."""
+    """A reload has `LOST_S` to come back; after Start Chat the first socket has a little longer."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
