@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 import structlog
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from billing import outage
@@ -38,6 +38,7 @@ def keep_sweeping(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while os.getppid() == parent:
         sweep_once()
+        close_old_connections()
         time.sleep(EVERY_S)
 
 
@@ -49,4 +50,3 @@ def sweep_once() -> None:
     except DatabaseError as error:
         outage.note(timezone.now())
         log.warning("sweep_failed", error=type(error).__name__)
-        connection.close()

@@ -15,3 +15,8 @@ def note(now: datetime) -> None:
 def is_recent(now: datetime) -> bool:
     """Whether that was a short while ago."""
     return bool(_noted) and timedelta(0) <= now - _noted[0] <= PATIENCE
+
+
+def forget() -> None:
+    """As if it had never been away."""
+    _noted.clear()
