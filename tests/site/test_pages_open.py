@@ -8,6 +8,7 @@ PAGES = [
     "project_list",
     "project_new",
     "avatar_list",
+    "avatar_new",
     "billing_overview",
     "settings",
     "styleguide",
@@ -20,7 +21,7 @@ def test_it_opens(as_alice: Client, name: str) -> None:
     assert as_alice.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*PAGES[:5]])
+@pytest.mark.parametrize("name", [*PAGES[:6]])
 def test_it_asks_strangers_to_log_in(client: Client, db: None, name: str) -> None:
     answer = client.get(reverse(name))
     assert answer.status_code == 302
