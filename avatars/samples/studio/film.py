@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def film(person: Person, work: Path, args: argparse.Namespace) -> None:
     """Renders what is missing in `work`, then writes clip and truth."""
-    said = film_speech.say(person, args.text or args.script.read_text("utf-8"), args.language, args.quiet)
+    text = (args.text or args.script.read_text("utf-8")).strip()
+    said = film_speech.say(person, text, args.language, args.quiet)
     track = film_speech.mouth_track(said.phonemes, said.frames, person.seed)
     if not args.compose:
         render(person, work, track, args)

@@ -29,29 +29,31 @@ class FilmBank(Bank):
         super().__init__(actor, folder, samples)
         self.track = np.round(track, 4)
 
-    def render_film(self, within_px: float, minutes: float) -> dict[str, Any]:
-        """Renders mouths until every frame has one nearer than `within_px`, or the time is over; returns the plan."""
-        until = time.monotonic() + minutes * 60
+    def render_film(self, within_px: float, minutes: float) -> None:
+        """Renders mouths until every frame has one nearer than `within_px`, or the time is over."""
         mouth, eyes = self.mouth_box(), self.eye_box()
         self.geometry(mouth)
         plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
         self.picture("base", {}, (0, 0), None, self.samples["base"])
         plan["lids"] = [self.eyes_picture(lids(level), (0., 0.), eyes) for level in motion.LIDS]
         plan["gazes"] = {name: self.eyes_picture({}, at, eyes) for name, at in motion.GAZES.items()}
-        basis = np.load(self.folder / "geometry.npz")["points_basis"]
-        wanted = farthest_first(self.track, basis, within_px)
+        wanted = farthest_first(self.track, np.load(self.folder / "geometry.npz")["points_basis"], within_px)
+        self.marks(self.track[wanted])
+        self.mouths(wanted, mouth, plan, time.monotonic() + minutes * 60)
+
+    def mouths(self, wanted: list[int], box: list[int], plan: dict[str, Any], until: float) -> None:
+        """The plan on disk always holds what is rendered, so that a film can be put together at any time."""
         plan["mouths"] = []
         for i in wanted:
-            if time.monotonic() > until and plan["mouths"]:
-                break
             plan["mouths"].append(
-                self.picture("mouth", shapes.sided(self.track[i]), (0, 0), mouth, self.samples["mouth"]))
-            if len(plan["mouths"]) % 10 == 0:
+                self.picture("mouth", shapes.sided(self.track[i]), (0, 0), box, self.samples["mouth"]))
+            done = len(plan["mouths"]) == len(wanted) or time.monotonic() > until
+            if done or len(plan["mouths"]) % 10 == 0:
+                plan["seconds"] = {kind: [len(s), round(float(np.mean(s)), 2)] for kind, s in self.spent.items()}
+                (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
                 print(f"{len(plan['mouths'])} of {len(wanted)} mouths", flush=True)
-        self.marks(self.track[wanted[: len(plan["mouths"])]])
-        plan["seconds"] = {kind: [len(s), round(float(np.mean(s)), 2)] for kind, s in self.spent.items()}
-        (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
-        return plan
+            if done:
+                return
 
     def eyes_picture(self, face: dict[str, float], at: tuple[float, float], box: list[int]) -> str:
         return self.picture("eye", face, at, box, self.samples["eye"])
@@ -62,15 +64,15 @@ class FilmBank(Bank):
         box = self.moved_box([shapes.sided(shape) for shape in far], PAD, STILL)
         return [box[0], max(box[1], self.eye_box()[3] - EYES_PAD), box[2], box[3] + NECK_PAD]
 
-    def marks(self, rendered: np.ndarray) -> None:
-        """Where the mesh's lips, their corners and the chin are under each rendered shape, in pixels."""
+    def marks(self, wanted: np.ndarray) -> None:
+        """Where the mesh's lips, their corners and the chin are under each wanted shape, in pixels."""
         top, bottom = self.actor.inner_lips()
         left, right = lip_corners(self.actor)
         chosen = [top, bottom, right, left, chin(self.actor)]
-        at = np.stack([self.actor.project(self.actor.face(shapes.sided(s)))[chosen] for s in rendered])
+        at = np.stack([self.actor.project(self.actor.face(shapes.sided(s)))[chosen] for s in wanted])
         pupils = self.actor.project(np.stack([centre for _, centre in self.actor.eyes]))
         np.savez(
-            self.folder / "marks.npz", shapes=rendered, marks=at.astype(np.float32),
+            self.folder / "marks.npz", shapes=wanted, marks=at.astype(np.float32),
             eyes_px=np.linalg.norm(pupils[1] - pupils[0]))
 
 

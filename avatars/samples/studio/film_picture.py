@@ -31,9 +31,10 @@ class Film:
     def read(cls, folder: Path, background: str, moments: Sequence[Moment], track: np.ndarray) -> Film:
         marks = np.load(folder / "marks.npz")
         basis = np.load(folder / "geometry.npz")["points_basis"]
-        shown = shown_mouths(track, marks["shapes"], basis)
-        return cls(
-            Layers.read(folder, background), moments, shown, marks["shapes"], marks["marks"], float(marks["eyes_px"]))
+        layers = Layers.read(folder, background)
+        there = len(layers.plan["mouths"])
+        shown = shown_mouths(track, marks["shapes"][:there], basis)
+        return cls(layers, moments, shown, marks["shapes"][:there], marks["marks"][:there], float(marks["eyes_px"]))
 
     def frame(self, index: int) -> np.ndarray:
         """(s, s, 3) uint8 BGR."""

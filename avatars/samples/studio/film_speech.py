@@ -96,7 +96,19 @@ def mouth_track(phonemes: Sequence[Phoneme], n: int, seed: int) -> np.ndarray:
     firm = blurred(target, CLOSING_S)
     held = np.clip(1.35 * blurred(closed, HELD_S), 0, 1)
     track = soft * (1 - held) + firm * held
-    return track.reshape(n, STEPS, -1).mean(1).astype(np.float32)
+    return met(track.reshape(n, STEPS, -1).mean(1), phonemes).astype(np.float32)
+
+
+def met(frames: np.ndarray, phonemes: Sequence[Phoneme]) -> np.ndarray:
+    """Lips meet in one frame at least of the shortest p, b or m, as people's do: (n, k)."""
+    closed = shapes.vector(shapes.VISEMES["MBP"])
+    press = shapes.UNITS.index("mouthPress")
+    out = frames.copy()
+    for p in phonemes:
+        middle = int(((p.start_s + p.end_s) / 2 - LEAD_S) * FPS)
+        if p.viseme == "MBP" and frames[max(middle - 1, 0) : middle + 2, press].max() < .6 * closed[press]:
+            out[middle] = closed
+    return out
 
 
 def targets(
