@@ -37,7 +37,7 @@ def clean(work: Path, progress: Progress = silent) -> dict[str, Any]:
     return info
 
 
-def _clean_all(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def copy_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The child's work."""
     from avatars.footage.clean_picture import clean_size, upright_size
     from avatars.footage.clean_sound import SoundLine, write_levelled
@@ -77,4 +77,4 @@ def _clean_all(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 if __name__ == "__main__":
     sandbox.confine(memory_mb=6144, cpu_s=4000, file_mb=4096)
-    serve(_clean_all)
+    serve(copy_takes)

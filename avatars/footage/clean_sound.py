@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.signal import lfilter
 
 from avatars.footage.limits import EACH, RATE
 
@@ -72,6 +71,8 @@ class Level:
 
 def measured(sound: np.ndarray) -> Level:
     """The loudness of (n,) float32 at 48 kHz by ITU-R BS.1770-4 with both gates; reads a block at a time."""
+    from scipy.signal import lfilter  # half a second to import: not in the web process
+
     states = [np.zeros(2), np.zeros(2)]
     powers, peak, clipped = [], 0.0, 0
     for start in range(0, len(sound), _BLOCK):

@@ -34,7 +34,7 @@ def find_faces(work: Path, progress: Progress = silent) -> Track:
     return Track.load(made)
 
 
-def _find_all(task: dict[str, Any], progress: Progress) -> dict[str, int]:
+def read_frames(task: dict[str, Any], progress: Progress) -> dict[str, int]:
     """The child's work."""
     import av
 
@@ -76,4 +76,4 @@ def _kept(part: Path, inputs: str) -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     sandbox.confine(memory_mb=16384, cpu_s=4000, file_mb=4096)
-    serve(_find_all)
+    serve(read_frames)

@@ -52,7 +52,7 @@ def _accepted(found: dict[str, Any], shortest_s: float) -> dict[str, Any]:
     return found
 
 
-def _probe_all(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def probe_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The child's work."""
     work, takes = Path(task["work"]), [SourceTake(**row) for row in task["takes"]]
     if not takes:
@@ -125,4 +125,4 @@ def _extent(source: Any, pictures: Any) -> tuple[int, float, float]:
 
 if __name__ == "__main__":
     sandbox.confine(memory_mb=4096, cpu_s=100, file_mb=1)
-    serve(_probe_all)
+    serve(probe_takes)

@@ -1,5 +1,6 @@
 """The clean copy of every kind of source: one rate, upright, one range, in step, at one loudness."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,12 @@ import av
 import numpy as np
 import pytest
 
-from avatars.footage.clean import SOUND, VIDEO, clean
+from avatars.footage.child import silent
+from avatars.footage.clean import SOUND, VIDEO, clean, copy_takes
 from avatars.footage.clean_picture import clean_size, on_ticks
 from avatars.footage.clean_sound import TARGET_LUFS, limited, measured, read_wav
-from avatars.footage.probe import probe
-from avatars.footage.takes import SourceTake, write_takes
+from avatars.footage.probe import probe, probe_takes
+from avatars.footage.takes import SourceTake, read_takes, write_takes
 from tests.footage.made import RATE, hum, work_of, write_clip
 
 SIZE = (160, 120)
@@ -39,8 +41,12 @@ def cleaned(folder: Path, *files: Path, takes: list[SourceTake] | None = None) -
     work = work_of(folder, *files)
     if takes:
         write_takes(work, takes)
-    probe(work, shortest_s=1)
-    return clean(work)
+    listed = [asdict(take) for take in read_takes(work)]
+    probed = probe_takes({"work": str(work), "takes": listed}, silent)["takes"]
+    (work / "clean").mkdir()
+    return copy_takes(
+        {"work": str(work), "takes": listed, "probe": probed}, silent
+    )  # no child: it takes a second each
 
 
 def seen(folder: Path) -> np.ndarray:
@@ -213,14 +219,15 @@ def test_silence_stays_silence(tmp_path: Path) -> None:
 
 
 def test_a_done_copy_is_kept_and_another_source_is_not(tmp_path: Path) -> None:
-    cleaned(tmp_path, made(tmp_path / "a.mp4"))
-    work = tmp_path / "work"
+    work = work_of(tmp_path, made(tmp_path / "a.mp4", seconds=1.5))
+    probe(work, shortest_s=1)
+    clean(work)
     before = (work / VIDEO).stat().st_mtime_ns
     clean(work)
     assert (work / VIDEO).stat().st_mtime_ns == before
-    made(work / "source" / "000.mp4", seconds=4)
+    made(work / "source" / "000.mp4", seconds=2)
     probe(work, shortest_s=1)
-    assert clean(work)["frames"] == 100
+    assert clean(work)["frames"] == 50
 
 
 def test_sizes() -> None:
