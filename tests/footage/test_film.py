@@ -86,15 +86,15 @@ def test_lips_meet_for_m_b_p(truth: dict[str, Any], gap: np.ndarray) -> None:
     closures = [(a, b) for _, viseme, a, b in truth["phonemes"] if viseme == "MBP"]
     assert len(closures) >= 12
     for start, end in closures:
-        assert gap[round((start - .06) * 25) : round(end * 25) + 1].min() < 1.5
+        assert gap[round((start - 0.06) * 25) : round(end * 25) + 1].min() < 1.5
     assert gap.max() > 12
 
 
 def test_head_and_eyes_live(truth: dict[str, Any]) -> None:
     turn = np.array([[row[k] for k in ("yaw", "pitch", "roll")] for row in truth["frames"]])
     assert np.abs(turn).max() <= 4
-    assert turn.std(0).min() > .3
-    shut = np.array([row["blink"] for row in truth["frames"]]) > .9
+    assert turn.std(0).min() > 0.3
+    shut = np.array([row["blink"] for row in truth["frames"]]) > 0.9
     blinks = np.where(shut[1:] & ~shut[:-1])[0] / 25
     assert 12 <= len(blinks) / len(shut) * 25 * 60 <= 24
     assert (blinks > truth["speech_s"][1]).any()
@@ -103,7 +103,7 @@ def test_head_and_eyes_live(truth: dict[str, Any]) -> None:
 def test_sound_is_in_step_with_the_lips(gap: np.ndarray, loudness: np.ndarray) -> None:
     lag, fit = lag_of_sound(gap, loudness)
     assert abs(lag) <= 2
-    assert fit > .5
+    assert fit > 0.5
     later = lag_of_sound(gap, np.roll(loudness, 5))[0]
     assert later - lag == 5  # or the measure would see no delay
 
@@ -111,7 +111,7 @@ def test_sound_is_in_step_with_the_lips(gap: np.ndarray, loudness: np.ndarray) -
 def test_face_mesh_sees_the_lips_open_as_they_do(frames: list[np.ndarray], gap: np.ndarray) -> None:
     seen = lip_openings(frames)
     assert not np.isnan(seen).any()
-    assert np.corrcoef(seen, gap)[0, 1] >= .9
+    assert np.corrcoef(seen, gap)[0, 1] >= 0.9
 
 
 def test_face_is_near(truth: dict[str, Any], frames: list[np.ndarray]) -> None:

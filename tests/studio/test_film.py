@@ -13,7 +13,7 @@ TEXT = "My brother Victor bought five ripe plums. They think so."
 
 @pytest.fixture(scope="module")
 def said() -> Said:
-    return say(Person.read("ana"), TEXT, "en", 2.)
+    return say(Person.read("ana"), TEXT, "en", 2.0)
 
 
 @pytest.fixture(scope="module")
@@ -35,24 +35,24 @@ def test_sound_is_as_long_as_the_frames(said: Said, track: np.ndarray) -> None:
 
 
 def test_mouth_rests_before_and_after(said: Said, track: np.ndarray) -> None:
-    assert np.abs(track[:8]).max() < .01
-    assert np.abs(track[int(said.speech_s[1] * 25) + 8 :]).max() < .01
+    assert np.abs(track[:8]).max() < 0.01
+    assert np.abs(track[int(said.speech_s[1] * 25) + 8 :]).max() < 0.01
 
 
 def test_lips_press_for_closures_and_the_jaw_drops_for_vowels(said: Said, track: np.ndarray) -> None:
     press, jaw = shapes.UNITS.index("mouthPress"), shapes.UNITS.index("jawOpen")
     for p in said.phonemes:
-        near = track[int((p.start_s - .06) * 25) : int(p.end_s * 25) + 1]
+        near = track[int((p.start_s - 0.06) * 25) : int(p.end_s * 25) + 1]
         if p.viseme == "MBP":
-            assert near[:, press].max() > .12
-    assert track[:, jaw].max() > .25
+            assert near[:, press].max() > 0.12
+    assert track[:, jaw].max() > 0.25
 
 
 def test_every_frame_has_a_mouth_near_enough(track: np.ndarray) -> None:
     chosen = farthest_first(track, basis(), 1.2)
     shown = shown_mouths(track, track[chosen], basis())
     off = [apart(track[i : i + 1], track[chosen[k]], basis())[0] for i, k in enumerate(shown)]
-    assert len(chosen) < len(track) * .8
+    assert len(chosen) < len(track) * 0.8
     assert max(off) <= 1.2
 
 
