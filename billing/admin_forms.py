@@ -92,5 +92,5 @@ def ask(
 
 def allowed(page: ModelAdmin, request: HttpRequest, permission: str) -> None:
     """PermissionDenied unless the member of staff has it."""
-    if not request.user.has_perm(permission):  # type: ignore[union-attr]
+    if not request.user.has_perm(permission):
         raise PermissionDenied

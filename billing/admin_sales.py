@@ -40,8 +40,10 @@ class SoldForm(forms.ModelForm):
         name = tidy_price(self.cleaned_data["stripe_price"])
         mine: Any = self._meta.model
         for kind in (Plan, Product):
-            others = kind._default_manager.filter(stripe_price=name)
-            if name and others.exclude(pk=self.instance.pk if kind is mine else None).exists():
+            others: Any = kind._default_manager.filter(stripe_price=name)
+            if kind is mine:
+                others = others.exclude(pk=self.instance.pk)
+            if name and others.exists():
                 raise forms.ValidationError("Another plan or product has this price already.")
         return name
 

@@ -71,6 +71,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     try:
         plan = checkout.plan_for_sale(code)
         offer = describe(visit.workspace, plan)
+        if offer.how in ("current", "ending"):
+            raise UserError("billing.plan_is_yours", plan=plan.name)
         if request.method == "POST":
             where = checkout.choose_plan(visit.workspace, visit.user, code, addresses(request))
             return redirect(where) if where else _changed(request, visit.workspace, plan)

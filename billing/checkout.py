@@ -75,7 +75,7 @@ def choose_plan(workspace: Workspace, actor: User, code: str, address: Address) 
         return ""
     purchase = Purchase(
         workspace=workspace, actor=actor, channel=by, plan=plan,
-        amount_cents=plan.price_cents, currency=plan.currency,
+        amount_cents=plan.price_cents or 0, currency=plan.currency,
     )  # fmt: skip
     return _open(purchase, address)
 

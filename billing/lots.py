@@ -51,6 +51,11 @@ def lapsed(workspace_id: int, held_ms: int, now: datetime) -> list[tuple[Lot, in
     return found
 
 
+def move_end(workspace_id: int, before: datetime, after: datetime) -> None:
+    """A period ends at another moment than was thought: so does what it included."""
+    Lot.objects.filter(workspace_id=workspace_id, left_ms__gt=0, lapses_at=before).update(lapses_at=after)
+
+
 def lapse_by(workspace_id: int, moment: datetime) -> None:
     """A new period begins: included time of the one before is good until then and no longer."""
     Lot.objects.filter(workspace_id=workspace_id, left_ms__gt=0, lapses_at__gt=moment).update(

@@ -1,5 +1,7 @@
 """A checkout in which no money moves, for an installation without Stripe. The same services are called."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,9 +43,10 @@ def give_up(purchase: Purchase) -> None:
 
 
 def _invoice(purchase: Purchase) -> None:
-    ours = None
+    period: dict[str, Any] = {}
     if purchase.plan is not None:
         ours = subscriptions.locked(purchase.workspace, purchase.plan.kind)[1]
+        period = {"period_start": ours.period_start, "period_end": ours.period_end}
     Invoice.objects.create(
         workspace=purchase.workspace,
         channel=Channel.SANDBOX,
@@ -53,7 +56,6 @@ def _invoice(purchase: Purchase) -> None:
         status=InvoiceStatus.PAID,
         amount_cents=purchase.amount_cents,
         currency=purchase.currency,
-        period_start=ours and ours.period_start,
-        period_end=ours and ours.period_end,
-        issued_at=purchase.paid_at,
+        issued_at=purchase.paid_at or timezone.now(),
+        **period,
     )

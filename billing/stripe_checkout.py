@@ -13,7 +13,7 @@ from avatarsite.codes import new_code
 from avatarsite.errors import Category, ProviderError, UserError
 from billing import stripe_gateway, stripe_sync
 from billing.ledger import locked_account
-from billing.models import Kind, Plan, Product, Purchase, StripeCustomer, StripeSubscription, Subscription
+from billing.models import Kind, Plan, Purchase, StripeCustomer, StripeSubscription, Subscription
 from billing.sales import PurchaseStatus
 from billing.stripe_sync import LIVE, Json
 
@@ -23,7 +23,7 @@ def start(purchase: Purchase, address: Callable[[str, str], str]) -> str:
 
     UserError("billing.price_not_ready") when Stripe's price is not what our page shows; ProviderError.
     """
-    item: Plan | Product | None = purchase.plan or purchase.product
+    item: Any = purchase.plan or purchase.product
     check_price(item)
     _expire_open(purchase)
     session = stripe_gateway.create_session(

@@ -60,7 +60,7 @@ def enter(
         lots.lapse_by(account.pk, at)
     subscription.plan, subscription.is_billed = plan, billed
     subscription.changed_at = at.replace(microsecond=0)  # others' news is told in whole seconds
-    subscription.anchor_at, subscription.ends_at_period_end = at, False
+    subscription.anchor_at, subscription.ends_at_period_end = period_end or at, False
     subscription.due_since = subscription.payment_failed_at = None
     subscription.contract_users = subscription.contract_price_cents = None
     subscription.contract_session_limit_ms = subscription.contract_conversation_ms = None
@@ -105,9 +105,20 @@ def renew_period(workspace: Workspace, kind: str, start: datetime, end: datetime
     note(subscription, "period_renewed", key, start, facts={"until": end.isoformat()})
     running = subscription.period_start
     if running is not None and start < running + SAME_PERIOD:
+        if start > running - SAME_PERIOD:
+            _agree_on_end(subscription, end)
         return False
     begin_period(account, subscription, start, end)
+    _agree_on_end(subscription, end)
     return True
+
+
+def _agree_on_end(subscription: Subscription, end: datetime) -> None:
+    """Who bills counts the months: what began by our own clock ends, and lapses, by theirs."""
+    before, subscription.period_end, subscription.anchor_at = subscription.period_end, end, end
+    subscription.save(update_fields=["period_end", "anchor_at"])
+    if before is not None and before != end and subscription.kind == Kind.CONVERSATION:
+        lots.move_end(subscription.workspace_id, before, end)
 
 
 def begin_period(account: Account, subscription: Subscription, start: datetime, end: datetime) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from accounts.models import Workspace
 from billing import stripe_gateway
 from billing.balances import balance
 from billing.models import Invoice, LedgerEntry, Plan, Product, StripeEvent, Subscription
+from billing.stripe_sync import moment
 from billing.units import MS_PER_CREDIT
+from billing.upkeep import sweep_due
 from tests.billing.shop import WEBHOOK, name_prices, poster, subscribed, to_checkout
 from tests.fakes.stripe_server import StripeServer
 
@@ -96,6 +99,23 @@ def test_a_month_later_what_is_included_comes_again_and_the_rest_lapses(
         == 3
     )
     assert ours(workspace).due_since is None
+
+
+def test_a_month_that_began_by_our_clock_ends_by_stripes(
+    client: Client, workspace: Workspace, shop: StripeServer, as_alice: Client
+) -> None:
+    theirs = subscribed(as_alice, shop, STANDARD)
+    end = ours(workspace).period_end
+    assert end is not None
+    sweep_due(end + timedelta(hours=1))
+    assert (ours(workspace).period_start, ours(workspace).due_since) == (end, end)
+    shop.state.renew(theirs)
+    shop.deliver(poster(client))
+    said = moment(shop.state.objects[theirs]["items"]["data"][0]["current_period_end"])
+    assert (ours(workspace).period_end, ours(workspace).due_since) == (said, None)
+    included = LedgerEntry.objects.filter(workspace=workspace, cause="included", amount=100 * MS_PER_CREDIT)
+    assert next(entry.lot.lapses_at for entry in included) == said
+    assert included.count() == 2
 
 
 def test_a_failed_payment_begins_the_grace_and_the_payment_ends_it(

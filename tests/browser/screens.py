@@ -18,6 +18,11 @@ OWN = {
     "project-new": "/projects/new/",
     "avatars": "/avatars/",
     "billing": "/billing/",
+    "billing-plans": "/billing/plans/",
+    "billing-usage": "/billing/usage/",
+    "billing-conversations": "/billing/conversations/",
+    "billing-ledger": "/billing/ledger/",
+    "billing-invoices": "/billing/invoices/",
 }
 OWN |= {
     "conversations": "/conversations/",

@@ -73,7 +73,7 @@ class StripeState:
         self, name: str, cents: int, currency: str = "usd", monthly: bool = True, active: bool = True
     ) -> str:
         """As staff would in Stripe's dashboard. Returns the id."""
-        price = {
+        price: Json = {
             "id": f"price_{name}",
             "object": "price",
             "created": self.clock,
@@ -83,8 +83,8 @@ class StripeState:
         price |= {"currency": currency, "unit_amount": cents, "product": f"prod_{name}"}
         price |= {"type": "recurring" if monthly else "one_time"}
         price |= {"recurring": {"interval": "month", "interval_count": 1} if monthly else None}
-        self.objects[price["id"]] = price
-        return price["id"]
+        self.objects[f"price_{name}"] = price
+        return f"price_{name}"
 
     def line(
         self,
