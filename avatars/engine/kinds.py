@@ -14,7 +14,9 @@ from .renderer import Base, Renderer
 class Chooser(Protocol):
     """Units for a run of shapes."""
 
-    def plan(self, shapes: np.ndarray, begin: int | None = None) -> list[MouthFrame]: ...
+    def plan(
+        self, shapes: np.ndarray, begin: int | None = None, poses: np.ndarray | None = None
+    ) -> list[MouthFrame]: ...
 
 
 class Drawer(Protocol):

@@ -46,8 +46,10 @@ class UnitChooser:
         gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
         return far + self.INSIDE_PX * np.abs(np.log((gaps[:, None] + 1) / (self._gaps[None] + 1)))
 
-    def plan(self, shapes: np.ndarray, begin: int | None = None) -> list[MouthFrame]:
-        """shapes: (n, k) -> n frames; `begin` is the unit shown before the first of them."""
+    def plan(
+        self, shapes: np.ndarray, begin: int | None = None, poses: np.ndarray | None = None
+    ) -> list[MouthFrame]:
+        """shapes: (n, k) -> n frames; `begin` is the unit shown before the first of them; drawn mouths fit any pose."""
         if not len(shapes):
             return []
         path = self._path(self.distances(shapes), begin)

@@ -164,7 +164,8 @@ class Performer:
         for i, share in enumerate(START_SHARES[: len(shapes)]):
             if not any(np.allclose(shapes[i], closed, atol=1e-4) for closed in self._closed):
                 shapes[i] = shapes[i] * (1 - share) + came_from * share
-        return self._chooser.plan(shapes, before.units[0][0] if before else None)
+        poses = self._timeline.poses(len(self._queue), len(shapes))
+        return self._chooser.plan(shapes, before.units[0][0] if before else None, poses)
 
     def _tail_mouth(self) -> MouthFrame | None:
         """The sound has run out: the mouth closes, then the base's own mouth comes back."""

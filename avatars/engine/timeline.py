@@ -52,6 +52,14 @@ class Timeline:
         self._continue_dissolve()
         return moment
 
+    def poses(self, first: int, count: int) -> np.ndarray:
+        """(count, p) the head's poses from `first` frames on, as far as can be known: as if the speech went on in the
+        speaking loop from here."""
+        speak = self._loops["speak"]
+        if self._name != "speak":
+            return np.tile(speak.pose.mean(0), (count, 1))
+        return speak.pose[(self._index + first + np.arange(count)) % len(speak)]
+
     def _try(self, want: str) -> None:
         """Begin the change if a frame of `want` is near enough; the longer it was waited for, the less near."""
         cost = self._cost(want)

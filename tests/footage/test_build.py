@@ -1,13 +1,15 @@
 """A bundle built from a drawn face whose points are known: valid, seamless, and close to what was filmed."""
 
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from avatars.engine import VISEMES, Bundle, Performer, lip_gap
+from avatars.engine import VISEMES, Bundle, BundleError, Performer, lip_gap
 from avatars.engine.colour import planes
 from avatars.footage.build import build_bundle
 from avatars.footage.errors import FootageError
@@ -120,6 +122,59 @@ def test_it_speaks_and_comes_to_rest(built: tuple[Bundle, Quality]) -> None:
     assert slices[-1].plain and slices[-1].base == "idle"
     light = np.stack([planes(s.image)[0] for s in slices]).astype(float)
     assert np.abs(np.diff(light, axis=0)).mean((1, 2)).max() < 6
+
+
+def no_affine(folder: Path) -> None:
+    arrays = dict(np.load(folder / "mouth.npz"))
+    arrays.pop("unit_affine")
+    np.savez(folder / "mouth.npz", **arrays)
+
+
+def short_place(folder: Path) -> None:
+    arrays = dict(np.load(folder / "frames.npz"))
+    np.savez(folder / "frames.npz", **{**arrays, "place_idle": arrays["place_idle"][:5]})
+
+
+def cut_units(folder: Path) -> None:
+    (folder / "mouth_light.npy").write_bytes((folder / "mouth_light.npy").read_bytes()[:2000])
+
+
+def other_picture(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["mouth"]["picture"] = [64, 64]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def odd_picture(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["mouth"]["picture"] = [63, 64]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (no_affine, "lacks unit_affine"), (short_place, "place_idle with"), (cut_units, "mouth_light.npy"),
+        (other_picture, "must be"), (odd_picture, "must be even"),
+    ],
+)  # fmt: skip
+def test_a_broken_bundle_of_footage_is_refused(
+    held_out: Bundle, tmp_path: Path, damage: Callable[[Path], None], reason: str
+) -> None:
+    folder = Path(shutil.copytree(held_out.path, tmp_path / "broken"))
+    damage(folder)
+    with pytest.raises(BundleError, match=reason):
+        Bundle.load(folder, tmp_path / "cache")
+
+
+def test_a_frame_drawn_with_its_own_shape_stays_outside_the_crop(held_out: Bundle) -> None:
+    speak = held_out.loops["speak"]
+    image = next(iter(render_with_shapes(held_out, speak.filmed.own[:1])))
+    changed = np.argwhere(np.abs(planes(image)[0].astype(int) - planes(np.asarray(speak.frames[0]))[0]) > 0)
+    x, y = changed[:, 1], changed[:, 0]
+    at = np.stack([x, y], 1) @ speak.filmed.place[0][:, :2].T + speak.filmed.place[0][:, 2]
+    side = held_out.mouth.mask.shape[0]
+    assert len(at) and at.min() > -2 and at.max() < side + 2
 
 
 def test_footage_without_a_face_is_refused(work: Path, tmp_path: Path) -> None:
