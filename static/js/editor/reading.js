@@ -125,6 +125,7 @@ export class Reading {
     recorder.start();
     root.dataset.recording = part.dataset.part;
     byId("rec").hidden = false;
+    byId("to-review").hidden = true;
     this.#buttons("stop");
     if (!silent) this.#prompter.start();
     this.#ticking = setInterval(() => {

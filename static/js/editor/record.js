@@ -22,11 +22,13 @@ function showPhase(phase) {
   root.dataset.phase = phase;
   for (const name of ["allow", "check", "read"]) byId(name).hidden = name !== phase;
   byId("work").hidden = phase === "review";
+  if (phase === "review") byId("broke-off").hidden = true;
   byId("review").hidden = phase !== "review";
   for (const step of document.querySelectorAll("[data-step]")) {
-    step.toggleAttribute("data-now", step.dataset.step === STEP_OF[phase]);
+    const now = step.dataset.step === STEP_OF[phase];
+    step.toggleAttribute("data-now", now);
+    step.ariaCurrent = now ? "step" : null;
   }
-  document.querySelector("[data-step][data-now]")?.setAttribute("aria-current", "step");
   scrollTo({ top: 0 });
 }
 
@@ -88,8 +90,8 @@ async function resume() {
   if (broken.length) {
     state = await ask("GET", at("state"));
     const last = broken.at(-1);
-    problem(say("brokeOff", { seconds: Math.round(last.lasted_ms / 1000) }));
-    byId("problem").classList.replace("error", "warn");
+    byId("broke-off").hidden = false;
+    byId("broke-off").querySelector("span").textContent = say("brokeOff", { seconds: Math.round(last.lasted_ms / 1000) });
   }
   reading.resume(state, broken.at(-1)?.part);
 }
