@@ -88,7 +88,8 @@ def own_database() -> Iterator[dict[str, str]]:
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
-            redis = urlsplit(os.environ["REDIS_URL"])._replace(path="/11")
+            worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+            redis = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{4 + worker % 4}")
             yield {
                 "DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}")),
                 "REDIS_URL": urlunsplit(redis),

@@ -12,7 +12,7 @@ from tests.browser.recording import Recording, start_recording, stop_recording
 from tests.browser.served import Site
 from tests.browser.spoken import heard_as_spoken
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.realtime]
 
 ANSWERS = {
     "When is the museum open?": "We are open from nine to five, and on Thursdays until eight in the evening.",

@@ -10,7 +10,7 @@ from tests.browser.recording import start_recording, stop_recording
 from tests.browser.served import ROOT, Site
 from tests.browser.spoken import heard_as_spoken
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.realtime]
 
 # language -> (paraphrase, the question whose answer is right), and one that nothing answers
 QUESTIONS = {
