@@ -11,7 +11,7 @@ MESSAGES = {
     **COACH,
     "avatar.not_allowed": _("An avatar that is “%(before)s” can't become “%(after)s”."),
     "avatar.changed": _("This avatar has just changed. Load the page again."),
-    "avatar.cancelled": _("Cancelled. Nothing was charged for it; you can go on where it stopped."),
+    "avatar.cancelled": _("Cancelled. You can go on where it stopped, at no further cost."),
     "avatar.deactivated": _("%(name)s is deactivated: no new conversation can use it."),
     "avatar.reactivated": _("%(name)s is active again."),
     "avatar.renamed": _("It is called %(name)s now."),
