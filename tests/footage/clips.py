@@ -1,7 +1,6 @@
 """Real clips of ../shared/footage, read as the pipeline reads them but shortened, looped and given another voice."""
 
 from dataclasses import fields
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +27,7 @@ needs_footage = [
 def pictures(path: Path, frames: int, longest: int = LONGEST) -> list[np.ndarray]:
     """The first `frames` at 25 a second: (h, w, 3) uint8 BGR each."""
     with av.open(str(path)) as source:
-        timed = ((float(Fraction(f.pts) * f.time_base), f) for f in source.decode(video=0))
+        timed = ((float(f.time or 0.0), f) for f in source.decode(video=0))
         shown = on_ticks(timed, 0.0, frames / 25)
         return [_small(frame.to_ndarray(format="bgr24"), longest) for frame in shown]
 

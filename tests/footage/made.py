@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -41,10 +42,12 @@ def write_clip(
 ) -> Path:
     """`pictures`: (h, w, 3) uint8 BGR each; `times_s`: when the i-th is shown, else i / fps."""
     with av.open(str(path), "w") as clip:
-        video = clip.add_stream(codecs[0], rate=Fraction(fps).limit_denominator(1001), options=options or {})
+        video: Any = clip.add_stream(
+            codecs[0], rate=Fraction(fps).limit_denominator(1001), options=options or {}
+        )
         video.codec_context.time_base = Fraction(1, 1000)
         video.time_base = Fraction(1, 1000)
-        sound = clip.add_stream(codecs[1], rate=RATE, layout="mono") if pcm is not None else None
+        sound: Any = clip.add_stream(codecs[1], rate=RATE, layout="mono") if pcm is not None else None
         for number, image in enumerate(pictures):
             if not number:
                 video.height, video.width = image.shape[:2]

@@ -249,4 +249,4 @@ def test_ticks_take_the_nearest_picture() -> None:
 def test_the_limiter_bends_only_what_is_loud() -> None:
     quiet = np.linspace(-0.4, 0.4, 100).astype(np.float32)
     assert np.array_equal(limited(quiet), quiet)
-    assert float(np.abs(limited(np.float32([3.0, -3.0]))).max()) <= 0.89 + 1e-6
+    assert float(np.abs(limited(np.array([3.0, -3.0], np.float32))).max()) <= 0.89 + 1e-6
