@@ -9,12 +9,15 @@ from .own import OwnMouth
 INNER, OTHER = 2.0, 1.0  # how much the points of the inner lips count
 CANDIDATES = 20
 POSE_SHARE = 0.35
-LOOK_PX = 1.5  # the price of what points don't tell (tongue, teeth), for one deviation of each number
+LOOK_PX = 2.0  # the price of what points don't tell (tongue, teeth), for one deviation of each number
 INSIDE_PX = 2.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
 CUT_PX, JUMP_SHARE = 0.8, 0.3  # a cut's price, and that of the difference between the two frames
 HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed
 KINDS_PX = (1.0, 3.0)  # lips that meet, lips that nearly do, an open mouth
 SHARES = (0.6, 0.3)  # of the run before, in the first frames after a cut
+BESIDE, FAR_PX = 0.4, 2.0  # share of a second run, shown along with the first while it fits but little worse
+APART = 3  # frames of the film between the two runs, at least
+_AXES = 16  # that tell how far units are apart
 
 
 class OwnChooser:
@@ -36,6 +39,8 @@ class OwnChooser:
             np.zeros(len(still), np.float32) if allowed is None else np.where(allowed, 0, np.float32(1e6))
         )
         self._next = _successors(own)
+        self._source = own.source
+        self._coarse = _coarse(self._points)
         self._looks = np.flatnonzero(np.abs(mouth.points_basis).max((1, 2)) < 1e-6)
 
     def distances(self, shapes: np.ndarray, poses: np.ndarray | None = None) -> np.ndarray:
@@ -62,24 +67,37 @@ class OwnChooser:
         """shapes: (n, k) -> n frames; `begin`: the unit shown before the first; poses: (n, p) of the bases."""
         if not len(shapes):
             return []
-        path = self._path(self.distances(shapes, poses), begin)
+        cost = self.distances(shapes, poses)
+        path = self._path(cost, begin)
+        second = self._path(self._apart(cost, path), None)
         frames: list[MouthFrame] = []
         running, since = begin, len(SHARES)  # the run that a dissolve comes from
         before = begin
-        for shape, unit in zip(shapes, path, strict=True):
+        for i, (shape, unit, beside) in enumerate(zip(shapes, path, second, strict=True)):
             if before is not None and unit not in (before, self._next[before]):
                 running, since = before, 0
             running = running if running is None else self._onward(running)
-            frames.append(MouthFrame(shape, self._weights(unit, running, since)))
+            fits = cost[i, beside] < cost[i, unit] + FAR_PX
+            frames.append(MouthFrame(shape, self._weights(unit, running, since, beside if fits else unit)))
             before, since = unit, since + 1
         return frames
 
-    def _weights(self, unit: int, old: int | None, since: int) -> Weights:
-        """Only mouths of a kind mix: teeth must not shine through lips that meet."""
-        if old is None or since >= len(SHARES) or old == unit or self._kind[old] != self._kind[unit]:
+    def _apart(self, cost: np.ndarray, path: list[int]) -> np.ndarray:
+        """The same costs, but for what the first run shows, or nearly shows."""
+        near = np.abs(self._source[None] - self._source[path][:, None]) <= APART
+        return np.asarray(cost + 1e4 * near)
+
+    def _weights(self, unit: int, old: int | None, since: int, beside: int) -> Weights:
+        """After a cut the old run fades; else a second run is mixed in, which calms what is chance in the first.
+
+        Only mouths of a kind mix: teeth must not shine through lips that meet.
+        """
+        other, share = beside, BESIDE
+        if old is not None and since < len(SHARES) and old != unit and self._kind[old] == self._kind[unit]:
+            other, share = old, min(SHARES[since], 0.5)
+        if other == unit or self._kind[other] != self._kind[unit]:
             return ((unit, 1.0),)
-        share = SHARES[since]
-        return ((unit, 1 - share), (old, share)) if share <= 0.5 else ((unit, 0.5), (old, 0.5))
+        return ((unit, 1 - share), (other, share))
 
     def _onward(self, unit: int) -> int:
         following = int(self._next[unit])
@@ -104,11 +122,18 @@ class OwnChooser:
 
     def _changes(self, old: np.ndarray, new: np.ndarray) -> np.ndarray:
         """(a,), (b,) units -> (a, b) the price of showing `new` after `old`."""
-        jump = np.linalg.norm(self._points[old][:, None] - self._points[new][None], axis=-1)
+        jump = np.linalg.norm(self._coarse[old][:, None] - self._coarse[new][None], axis=-1)
         price = CUT_PX + JUMP_SHARE * jump
         price[old[:, None] == new[None]] = HOLD_PX
         price[self._next[old][:, None] == new[None]] = 0.0
         return price
+
+
+def _coarse(points: np.ndarray) -> np.ndarray:
+    """(u, d) -> (u, 16) whose distances are nearly the same."""
+    centred = points - points.mean(0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    return np.asarray(centred @ axes[:, -_AXES:], np.float32)
 
 
 def _measured_gap(mouth: Mouth, points: np.ndarray) -> np.ndarray:

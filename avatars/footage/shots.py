@@ -16,7 +16,7 @@ from .shapes import LipShapes
 from .tone import ToneReader
 
 MARGIN_PX = 10  # of the picture around the mask, for what the warp reaches out to
-SHARPEN = 0.0  # of a unit, against what its one resampling takes away
+SHARPEN = 0.25  # of a unit, against what its resampling, and a second unit mixed in, take away
 
 
 @dataclass
