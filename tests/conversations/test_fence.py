@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from avatarsite.errors import UserError
 from billing.models import LedgerEntry, Meter
@@ -39,8 +39,8 @@ def test_who_takes_it_over_goes_on_from_what_was_confirmed(alice: Any, workspace
 
 
 async def test_its_ledger_is_told_that_it_lost_it(alice: Any, workspace: Any) -> None:
-    conversation = await sync_to_async(lambda: services.start(make_project(workspace), alice))()
-    former, _ = await sync_to_async(services.take_over)(conversation.code)
-    await sync_to_async(services.take_over)(conversation.code)
+    conversation = await database_sync_to_async(lambda: services.start(make_project(workspace), alice))()
+    former, _ = await database_sync_to_async(services.take_over)(conversation.code)
+    await database_sync_to_async(services.take_over)(conversation.code)
     paid = await DatabaseLedger(conversation.code, former).renew(2_000, 2_000)
     assert (paid.until_ms, paid.sharing) == (0, 0)
