@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from avatars.footage.track import LEFT_EYE, RIGHT_EYE, Track
+from avatars.footage.track import Track
 
 # Points that speech does not move: eyes' corners, the nose's back, forehead, temples.
 _STEADY = [33, 133, 362, 263, 168, 6, 197, 195, 5, 10, 151, 9, 8, 127, 356, 234, 454]
-UPPER, LOWER, LEFT, RIGHT, TOP, BOTTOM = 13, 14, 61, 291, 0, 17
+_LIPS = [13, 14, 61, 291, 0, 17]  # inner upper and lower, corners, outer upper and lower
 MEASURES = ("opening", "width", "height", "lower", "upper")
 
 
-def still_points(points: np.ndarray) -> np.ndarray:
+def still_points(points: np.ndarray, steady: list[int] = _STEADY) -> np.ndarray:
     """(n, p, 3) points of a face, each frame brought onto the mean head by rotation, scale and shift.
+
+    `steady`: which of the p speech does not move; its first and fourth are the outer corners of the eyes.
 
     Lengths in outer eye distances; frames with NaN stay NaN. Least squares after Kabsch (1976), Umeyama (1991).
     """
@@ -20,18 +22,18 @@ def still_points(points: np.ndarray) -> np.ndarray:
     if not seen.any():
         return out
     found = points[seen].astype(np.float64)
-    reference = found[0][_STEADY]
+    reference = found[0][steady]
     moved = found
     for _ in range(2):
-        moved = _onto(found, reference)
-        reference = moved[:, _STEADY].mean(axis=0)
-    scale = np.linalg.norm(reference[_STEADY.index(LEFT_EYE)] - reference[_STEADY.index(RIGHT_EYE)])
+        moved = _onto(found, reference, steady)
+        reference = moved[:, steady].mean(axis=0)
+    scale = np.linalg.norm(reference[0] - reference[3])
     out[seen] = moved / scale
     return out
 
 
-def _onto(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    steady = points[:, _STEADY]
+def _onto(points: np.ndarray, reference: np.ndarray, at: list[int]) -> np.ndarray:
+    steady = points[:, at]
     middle, centre = steady.mean(axis=1, keepdims=True), reference.mean(axis=0)
     spread = steady - middle
     u, s, v = np.linalg.svd(np.einsum("nij,ik->njk", spread, reference - centre))
@@ -44,15 +46,17 @@ def _onto(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
 
 def lip_measures(track: Track) -> np.ndarray:
     """(n, 5) float64 by MEASURES in outer eye distances; gaps are filled in straight. Needs one face at least."""
-    p = still_points(track.points)
-    corners = p[:, [LEFT, RIGHT], 1].mean(axis=1)
+    chosen = [*_STEADY, *_LIPS]  # not all 478: ten minutes of them are half a gigabyte
+    p = still_points(track.points[:, chosen], list(range(len(_STEADY))))
+    upper, lower, left, right, top, bottom = range(len(_STEADY), len(chosen))
+    corners = p[:, [left, right], 1].mean(axis=1)
     rows = np.stack(
         [
-            np.linalg.norm(p[:, UPPER] - p[:, LOWER], axis=1),
-            np.linalg.norm(p[:, LEFT] - p[:, RIGHT], axis=1),
-            np.linalg.norm(p[:, TOP] - p[:, BOTTOM], axis=1),
-            p[:, LOWER, 1] - corners,
-            p[:, UPPER, 1] - corners,
+            np.linalg.norm(p[:, upper] - p[:, lower], axis=1),
+            np.linalg.norm(p[:, left] - p[:, right], axis=1),
+            np.linalg.norm(p[:, top] - p[:, bottom], axis=1),
+            p[:, lower, 1] - corners,
+            p[:, upper, 1] - corners,
         ],
         axis=1,
     )

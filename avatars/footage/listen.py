@@ -20,6 +20,7 @@ from avatars.speech.sound_shapes import shapes_from_sound
 from avatars.speech.types import Phoneme
 
 SPEECH = "speech.json"
+_ALIGNED_S = 180  # a longer take is no part of a script, and aligning it would fill the memory
 
 
 def listen(work: Path, progress: Progress = silent) -> dict[str, Any]:
@@ -59,6 +60,6 @@ def _heard(pcm: np.ndarray, takes: list[dict[str, Any]], progress: Progress) -> 
 
 
 def _phonemes(pcm: np.ndarray, text: str | None, language: str) -> list[Phoneme]:
-    if text and text.strip():
+    if text and text.strip() and len(pcm) <= _ALIGNED_S * RATE:
         return list(align(text, language, pcm)[0])
     return shapes_from_sound(pcm)

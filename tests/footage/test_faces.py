@@ -13,6 +13,7 @@ from avatars.footage.listen import corrected
 from avatars.footage.probe import probe_takes
 from avatars.footage.sync import measure_sync
 from avatars.footage.track import Track
+from tests.footage.clips import pictures, track_of_pictures
 
 CLIP = Path(__file__).parents[1] / "fixtures" / "film" / "clip.mp4"
 SECONDS = 8
@@ -96,3 +97,18 @@ def test_a_turn_shows_in_the_pose(track: Track) -> None:
     assert abs(after[0] - before[0]) == pytest.approx(30, abs=4)
     roll = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
     assert pose_of(centred @ roll.T)[2] - before[2] == pytest.approx(30, abs=4)
+
+
+def test_two_people_side_by_side_are_two() -> None:
+    images = [np.hstack([image, image]) for image in pictures(CLIP, 12, longest=360)]
+    found = track_of_pictures(images)
+    assert found.count[6:].tolist() == [2] * 6
+
+
+def test_black_pictures_hold_no_face() -> None:
+    images = pictures(CLIP, 4, longest=360)
+    found = track_of_pictures([*images, *[np.zeros_like(images[0])] * 4])
+    assert (
+        found.face[1:].tolist() == [True] * 3 + [False] * 4
+    )  # the shared reader still follows another face at first
+    assert np.isnan(found.light[4:]).all()

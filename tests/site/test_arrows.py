@@ -21,6 +21,7 @@ MAY_IMPORT = {
 PURE = {
     "avatars/engine": {"avatars.engine", "avatarsite.errors"},
     "avatars/speech": {"avatars.speech", "avatars.engine", "avatarsite.errors"},
+    "avatars/footage": {"avatars.footage", "avatars.engine", "avatars.speech", "avatarsite.errors"},
     "projects/chat": {"projects.chat", "avatarsite.errors"},
 }
 SHARED = (
