@@ -15,10 +15,11 @@ FIRST_S, SECOND_S = 4.0, 3.0
 
 @dataclass
 class Child:
-    """A process and what it is for."""
+    """A process, what it is for, and how it was started."""
 
     name: str
     process: subprocess.Popen[bytes]
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass
@@ -35,7 +36,12 @@ class Children:
             preexec_fn=die_with_parent,
             start_new_session=True,  # Ctrl-C reaches us alone; we then end them in order
         )
-        self.running.append(Child(name if essential else f"({name})", process))
+        self.running.append(Child(name if essential else f"({name})", process, arguments))
+
+    def again(self, child: Child) -> None:
+        """Start one that has ended once more."""
+        self.running.remove(child)
+        self.start(child.name, *child.arguments)
 
     def dead(self) -> Child | None:
         """The first essential child that has ended."""

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import ExitStack, suppress
+from threading import Event
 
 from avatarsite import config
 from avatarsite.children import Children
@@ -16,6 +17,7 @@ from avatarsite.probing import address, ask_ready, refuse_taken_port
 from avatarsite.stamp import is_prepared, mark_prepared
 
 READY_LIMIT_S = 120.0
+MOST_REVIVALS = 3  # of workers, in a minute
 MANAGE = str(config.BASE_DIR / "manage.py")
 WORKERS = {"worker": "default", "footage": "footage"}  # name: the queue that it serves
 WORKER = ("--worker-ttl", "40", "--serializer", "rq.serializers.JSONSerializer", "-v", "0", "--skip-checks")
@@ -36,10 +38,17 @@ class Stopped(Exception):
     """SIGTERM or Ctrl-C."""
 
 
+asked_to_stop = Event()
+
+
 def stop(*_: object) -> None:
-    """The signals' answer; further ones are ignored while everything ends."""
+    """The signals' answer; further ones are ignored while everything ends.
+
+    Noted as well: Python drops what is raised while a process is being forked.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    asked_to_stop.set()
     raise Stopped
 
 
@@ -124,10 +133,26 @@ def fetch_voice(children: Children) -> None:
 
 
 def watch(children: Children) -> None:
-    """Until a signal arrives or a part ends."""
-    while True:
+    """Until a signal arrives or a part ends for good."""
+    revived: list[float] = []
+    while not asked_to_stop.is_set():
+        bring_back(children, revived)
         refuse_dead(children)
         time.sleep(0.5)
+    raise Stopped
+
+
+def bring_back(children: Children, revived: list[float]) -> None:
+    """A worker that died starts again: conversations go on, and what it was doing is found by the sweep.
+
+    revived: when that was, on the monotonic clock. Too often in a minute, and something is wrong with the site.
+    """
+    ended, now = children.dead(), time.monotonic()
+    if ended is None or ended.name not in WORKERS or sum(at > now - 60 for at in revived) >= MOST_REVIVALS:
+        return
+    revived.append(now)
+    children.again(ended)
+    say(f"The {ended.name} part ended with code {ended.process.returncode} and was started again.")
 
 
 def refuse_dead(children: Children) -> None:

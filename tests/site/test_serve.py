@@ -69,6 +69,17 @@ def processes_of(folder: Path) -> set[int]:
     return found
 
 
+def worker_of(folder: Path, queue: str) -> int:
+    """The process that serves a queue (not the forks that it makes)."""
+    found = [pid for pid in processes_of(folder) if f"rqworker\0{queue}\0" in command_of(pid)]
+    return min(found)
+
+
+def command_of(pid: int) -> str:
+    """Its command line; words are parted by zero bytes."""
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def test_it_starts_says_where_and_leaves_nothing(
     site: subprocess.Popen[str], environment: dict[str, str]
 ) -> None:
@@ -79,6 +90,8 @@ def test_it_starts_says_where_and_leaves_nothing(
         assert answer.status == 200
     folder = Path(environment["VAR_DIR"])
     assert len(processes_of(folder)) >= 5  # itself, redis, web, two workers
+    os.kill(worker_of(folder, "footage"), signal.SIGKILL)
+    assert "The footage part ended with code -9" in lines_until(site, "started again")[-1]
     site.send_signal(signal.SIGINT)
     assert site.wait(20) == 0
     assert processes_of(folder) == set()
