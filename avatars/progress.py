@@ -118,7 +118,7 @@ def _costs(row: Work) -> dict[str, float]:
 
 
 def usual_rates() -> dict[str, float]:
-    """{stage: seconds of work for a second of footage}: the median of the last whole runs, else USUAL."""
+    """{stage: seconds of work for a second of footage}: the median of the last whole runs and what is USUAL."""
     known: dict[str, list[float]] = defaultdict(list)
     earlier = Work.objects.filter(
         recording=OuterRef("recording"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
@@ -127,7 +127,7 @@ def usual_rates() -> dict[str, float]:
     for seconds, length_s in done.order_by("-pk").values_list("seconds", "length_s")[:KNOWN_RUNS]:
         for name, took in seconds.items():
             known[name].append(took / length_s)
-    return {name: median(known[name]) if known[name] else usual for name, usual in USUAL.items()}
+    return {name: median([usual, *known[name]]) for name, usual in USUAL.items()}
 
 
 def _left(row: Work, costs: dict[str, float], now: datetime | None) -> float | None:

@@ -8,6 +8,7 @@ from avatars.footage.clean import INFO
 from avatars.footage.files import read_json
 from avatars.footage.gate import GATE, Gate
 from avatars.footage.limits import FPS
+from avatars.footage.probe import PROBE
 from avatars.models import Work
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
@@ -64,11 +65,11 @@ class Report:
 
 
 def read_report(folder: Path) -> dict[str, Any]:
-    """What a run keeps of a work folder: {"length_s"} once there is a clean copy, {"report"} once there is a gate."""
+    """What a run keeps of a work folder: {"length_s"} once the file was read, {"report"} once there is a gate."""
     kept: dict[str, Any] = {}
     try:
-        length_s = read_json(folder / INFO)["frames"] / FPS
-        kept["length_s"] = length_s
+        kept["length_s"] = read_json(folder / PROBE)["seconds"]
+        kept["length_s"] = read_json(folder / INFO)["frames"] / FPS
         found = Gate.load(folder / GATE)
     except (OSError, ValueError, TypeError, KeyError):
         return kept
