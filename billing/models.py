@@ -221,7 +221,10 @@ class LedgerEntry(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("workspace", "-id"), name="ledger_page"),)
+        indexes = (
+            models.Index(fields=("workspace", "-id"), name="ledger_page"),
+            models.Index(fields=("workspace", "unit", "-id"), name="ledger_page_of_unit"),
+        )
         verbose_name_plural = "ledger entries"
 
     def __str__(self) -> str:

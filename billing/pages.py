@@ -31,9 +31,24 @@ def shared(visit: Visit, tab: str) -> dict[str, Any]:
     return {"visit": visit, "workspace": visit.workspace, "tabs": tabs, "links": links}
 
 
+class LongPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of very many rows, each about as fast as the first: only keys are skipped, and from the nearer end."""
+
+    def page(self, number: Any) -> Page[Any]:
+        """Of rows that are ordered by one or more plain columns."""
+        number = self.validate_number(number)
+        rows: Any = self.object_list
+        start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
+        if start > self.count // 2:
+            keys = list(rows.reverse().values_list("pk", flat=True)[self.count - end : self.count - start])
+        else:
+            keys = list(rows.values_list("pk", flat=True)[start:end])
+        return self._get_page(list(rows.filter(pk__in=keys)), number, self)
+
+
 def page_of(request: HttpRequest, rows: QuerySet[Any], name: str = "page") -> Page[Any]:
     """The page that ?page= asks for; of a page that is not there, the nearest."""
-    return Paginator(rows, PAGE).get_page(request.GET.get(name))
+    return LongPaginator(rows, PAGE).get_page(request.GET.get(name))
 
 
 def period_of(request: HttpRequest) -> int:
