@@ -19,8 +19,9 @@ CENTRES = 900
 RIDGE = 0.3
 NARROW = 0.4  # over the mean squared distance from the mean
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
+COPY_WEIGHT = 0.1  # of a copy's frame
 PARTS = 4  # for measuring the answer's own range
-RANGE = 0.9  # of the person's deviation that the answer is spread to
+RANGE = 0.85  # of the person's deviation that the answer is spread to
 MOST_GAIN = 1.6
 UNSURE, SURE = 0.2, 0.5  # correlations: what is heard badly is not made louder
 FEWEST = 100
@@ -92,10 +93,10 @@ def _solved(
     width = float(((contexts[0][use] - contexts[0][use].mean(0)) ** 2).sum(1).mean()) / NARROW
     centres = x[rng.permutation(len(x))[:CENTRES]]
     k = likeness(x, centres, width)
-    own = likeness(centres, centres, width)
-    square = k.T @ k + RIDGE * len(contexts) * own
+    counts = np.repeat([1.0, *[COPY_WEIGHT] * (len(contexts) - 1)], int(use.sum()))[:, None]
+    square = k.T @ (counts * k) + RIDGE * likeness(centres, centres, width)
     square[np.diag_indices_from(square)] += 1e-6 * len(x)
-    return centres, width, np.linalg.solve(square, k.T @ y), offset
+    return centres, width, np.linalg.solve(square, k.T @ (counts * y)), offset
 
 
 def _gain(

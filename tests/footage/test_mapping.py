@@ -8,7 +8,7 @@ import pytest
 from avatars.engine import BundleError
 from avatars.engine.clock import SLICE_S, SLICE_SAMPLES
 from avatars.engine.sound_channel import FILE, SpeechMap
-from avatars.engine.sound_events import pauses, resting
+from avatars.engine.sound_events import closing, pauses, resting
 from avatars.footage.mapping import FEWEST, fit_mapping
 from tests.speech.paragraphs import PARAGRAPHS
 from tests.speech.sounds import spoken
@@ -129,6 +129,18 @@ def test_the_mouth_rests_in_pauses() -> None:
     middle = shapes[int(1.2 / SLICE_S) : int(1.35 / SLICE_S)]
     np.testing.assert_allclose(middle, np.tile([0.0, 0.5], (len(middle), 1)), atol=1e-3)
     np.testing.assert_allclose(shapes[:24], 1.0)
+
+
+def test_lips_close_where_p_b_and_m_are_heard() -> None:
+    piece = spoken("Maybe mother put the big lamp above my baby's bed.", "en", "m3")
+    share = closing(piece.pcm, len(piece.pcm) // SLICE_SAMPLES)["MBP"]
+    inside = np.zeros(len(share), bool)
+    for p in piece.phonemes:
+        if p.viseme == "MBP":
+            inside[int(p.start_s / SLICE_S) : int(p.end_s / SLICE_S) + 1] = True
+    assert share[inside].mean() > 0.3
+    assert share[~inside].mean() < 0.1
+    assert share.max() <= 1
 
 
 def test_a_short_gap_is_no_pause() -> None:
