@@ -8,6 +8,7 @@ import numpy as np
 
 from .bundle import Loop
 from .own import OwnBase
+from .own_dissolve import dissolve
 from .renderer import Base
 
 DISSOLVE_FRAMES = 6
@@ -128,6 +129,11 @@ def base_of(loop: Loop, index: int) -> Base:
 
 
 def _mixed(old: Base, new: Base, share: float) -> Base:
-    image = cv2.addWeighted(np.asarray(old.image), 1 - share, np.asarray(new.image), share, 0)
-    own = old.own.mixed(new.own, share) if old.own and new.own else None
+    before, after = np.asarray(old.image), np.asarray(new.image)
+    own = None
+    if old.own and new.own:
+        own = old.own.mixed(new.own, share)
+        image = dissolve(before, old.own.place, after, new.own.place, share)
+    else:
+        image = cv2.addWeighted(before, 1 - share, after, share, 0)
     return Base(image, old.warp * np.float32(1 - share) + new.warp * np.float32(share), new.gain, own)
