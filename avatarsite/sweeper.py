@@ -50,3 +50,5 @@ def sweep_once() -> None:
     except DatabaseError as error:
         outage.note(timezone.now())
         log.warning("sweep_failed", error=type(error).__name__)
+    except Exception:  # whatever is wrong with one account, the others are swept again in a second
+        log.exception("sweep_failed")

@@ -5,14 +5,17 @@ Done by the worker's sweep, and before anything that counts on the sums (Start C
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from billing import lots
 from billing.ledger import append, locked_account
-from billing.models import Account, Cause, Lot, Subscription, Unit
+from billing.models import Account, Cause, Lot, Plan, Subscription, Unit
 from billing.months import month_around
 from billing.subscriptions import begin_period, default_plan, enter, note
+
+log = structlog.get_logger(__name__)
 
 
 def bring_up_to_date(account: Account, now: datetime) -> None:
@@ -49,7 +52,11 @@ def _renew(account: Account, subscription: Subscription, now: datetime) -> None:
 
 
 def _end(account: Account, subscription: Subscription) -> None:
+    """Without a plan to go back to (staff removed it) all stays as it is, and nothing is given."""
     at = subscription.period_end or timezone.now()
+    if not Plan.objects.filter(kind=subscription.kind, is_default=True).exists():
+        log.error("no_default_plan", kind=subscription.kind)
+        return
     plan, key = default_plan(subscription.kind), f"ended:{subscription.pk}:{at.isoformat()}"
     note(subscription, "plan_changed", key, at, facts={"from": subscription.plan_id, "to": plan.pk})
     enter(account, subscription, plan, at, key=key)

@@ -267,3 +267,13 @@ def test_plans_are_rows_and_no_code_knows_their_names(workspace: Workspace) -> N
     )
     subscribe(workspace)
     assert credits(workspace) == 3
+
+
+def test_without_a_plan_to_go_back_to_all_stays_as_it_is(workspace: Workspace) -> None:
+    end = subscribe(workspace).period_end
+    assert end is not None
+    end_at_period_end(workspace, TALK, NOW, key="stop")
+    Plan.objects.filter(kind=TALK).update(is_default=False)
+    sweep_due(end)
+    assert Subscription.objects.get(workspace=workspace, kind=TALK).plan == monthly()
+    assert credits(workspace) == 2
