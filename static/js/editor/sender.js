@@ -32,7 +32,8 @@ export class Sender extends Emitter {
 
   /** In the order of the calls, also while a step before is still being stored. */
   put(step) {
-    this.#queue = this.#queue.then(async () => this.#store.add(await step)).then(() => this.run());
+    // Stored first, whatever the network does; sending goes on beside it.
+    this.#queue = this.#queue.then(async () => this.#store.add(await step)).then(() => void this.run());
     return this.#queue;
   }
 
