@@ -82,12 +82,15 @@ def repeat(clip: Path, length_s: float, out: Path) -> None:
     with av.open(str(out), "w") as made:
         written_s = 0.0
         streams: dict[str, Any] = {}
+        last: dict[str, float] = {}
         while written_s < length_s:
-            written_s += append(clip, made, streams, written_s, length_s)
+            written_s += append(clip, made, streams, last, written_s, length_s)
 
 
-def append(clip: Path, made: Any, streams: dict[str, Any], at_s: float, until_s: float) -> float:
-    """One more pass of the clip's packets, shifted to `at_s`; how long it is, in seconds."""
+def append(
+    clip: Path, made: Any, streams: dict[str, Any], last: dict[str, float], at_s: float, until_s: float
+) -> float:
+    """One more pass of the clip's packets, shifted to `at_s`; how long it is, in seconds. last: times of decoding."""
     with av.open(str(clip)) as source:
         for stream in (source.streams.video[0], source.streams.audio[0]):
             if stream.type not in streams:
@@ -98,9 +101,12 @@ def append(clip: Path, made: Any, streams: dict[str, Any], at_s: float, until_s:
                 continue
             if at_s + float(packet.pts * base) >= until_s:
                 continue
-            shift = round(at_s / base)
+            shift, kind = round(at_s / base), packet.stream.type
             packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
-            packet.stream = streams[packet.stream.type]
+            if packet.dts * base <= last.get(kind, -1.0):  # sound is a little longer than the pictures
+                continue
+            last[kind] = float(packet.dts * base)
+            packet.stream = streams[kind]
             made.mux(packet)
         video = source.streams.video[0]
         return float((video.duration or 0) * (video.time_base or 0)) or seconds_of(clip)
