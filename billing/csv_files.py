@@ -20,6 +20,7 @@ from billing.units import MS_PER_CREDIT
 from billing.usage import usage
 
 PIECE = 2000  # rows fetched at a time
+SENT = 500  # lines sent at a time
 # A spreadsheet would take a text that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -69,7 +70,7 @@ async def away(texts: Iterator[str]) -> AsyncIterator[str]:
     """The same lines, some hundred at a time, read in the request's own thread."""
 
     def some() -> str:
-        return "".join(text for _, text in zip(range(500), texts, strict=False))
+        return "".join(text for _, text in zip(range(SENT), texts, strict=False))
 
     while text := await sync_to_async(some)():
         yield text

@@ -52,7 +52,7 @@ def send(client: Client, server: StripeServer, event: dict, **signing: Any) -> A
     return poster(client)(*server.signed(event, **signing))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_in_any_order_and_any_number_it_comes_to_the_same(
     client: Client, workspace: Workspace, shop: StripeServer, paid: list[dict], seed: int
 ) -> None:
