@@ -28,13 +28,13 @@ class LoggedWorker(Worker):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "maintenance_interval": SWEEP_S})
 
-    def work(self, burst: bool = False, **options: Any) -> bool:
+    def work(self, burst: bool = False, *args: Any, **options: Any) -> bool:
         """With the sweeper at its side, which is brought back should it fall."""
         if burst or SWEEPING not in self.queue_names():
-            return bool(super().work(burst, **options))
+            return bool(super().work(burst, *args, **options))
         self.sweeper = sweeper.begin()
         try:
-            return bool(super().work(burst, **options))
+            return bool(super().work(burst, *args, **options))
         finally:
             self.sweeper.terminate()
 

@@ -41,7 +41,7 @@ class DatabaseLedger:
 async def ask(question: Callable[..., T], *args: Any, **options: Any) -> T:
     """Run it in one of the ledger's threads."""
     asked = database_sync_to_async(_told, thread_sensitive=False, executor=threads)
-    return await asked(question, *args, **options)  # type: ignore[return-value]
+    return await asked(question, *args, **options)
 
 
 def _told(question: Callable[..., T], *args: Any, **options: Any) -> T:

@@ -13,9 +13,10 @@ from .allowance import Allowance
 from .answering import Answering
 from .clock import Clock, sleep_unless
 from .events import Ended, Error, Event, Notice, Pong, Ready, State, UserText
+from .goodbye import GOODBYE_S, LOST, goodbye
 from .history import History
 from .media import Media
-from .metering import MS_PER_CREDIT, Metering
+from .metering import Metering
 from .microphone import Microphone
 from .parts import Parts
 from .port import Port
@@ -28,10 +29,6 @@ from .turns import Utterance, committed
 from .watch import Watch
 
 log = structlog.get_logger(__name__)
-
-# Ends that are billed to the visitor's last sign of life.
-LOST = frozenset({"lost", "server_stopped", "failed"})
-GOODBYE_S = 2.0
 
 
 class LiveSession:
@@ -88,10 +85,7 @@ class LiveSession:
             await self.media.over_socket(port)
 
     async def detach(self, port: Port, *, said_so: bool = False) -> None:
-        """Its socket is gone. The session waits a little for it to come back.
-
-        `said_so`: the browser closed it (a closed tab, a reload), so the visitor was there until now.
-        """
+        """Its socket is gone, and may come back. `said_so`: the browser closed it, so it was there until now."""
         if port is not self.port:
             return
         self.port = None
@@ -111,7 +105,7 @@ class LiveSession:
         answerer = self.parts.replier.answerer
         await each_of(self.interrupt, self.media.aclose, self.recorder.aclose, answerer.aclose)
         await sleep_unless(self.clock, GOODBYE_S, settled)
-        self.ended = self._goodbye(reason)
+        self.ended = goodbye(reason, self.metering.reading(), self.parts)
         self.emit(self.ended)
         metrics.ended(reason)
         self._log.info(
@@ -123,12 +117,6 @@ class LiveSession:
         port, self.port = self.port, None
         await each_of(*([port.finished] if port else []), self.tasks.aclose)
         self.on_closed()
-
-    def _goodbye(self, reason: str) -> Ended:
-        used, following = self.metering.reading(), self.parts.next_step(reason)
-        cost = round(used.elapsed_ms / MS_PER_CREDIT, 3)
-        words = self.parts.sentence(f"ended.{reason}")
-        return Ended(reason, words, used.elapsed_ms, used.credits, cost, following)
 
     async def _count_down(self) -> None:
         reason = await self.metering.run(self.emit, self.notice)

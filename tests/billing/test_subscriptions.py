@@ -1,6 +1,7 @@
 """Two separate subscriptions: plans, periods, payments, each once and in whatever order the news comes."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import ProtectedError
@@ -226,7 +227,7 @@ def test_it_ends_with_its_period(workspace: Workspace) -> None:
 def test_a_contract_counts_instead_of_the_plan_and_ends_with_it(workspace: Workspace) -> None:
     plan = Plan.objects.get(kind=TALK, price_cents=None)
     change_plan(workspace, TALK, plan, NOW, key="enterprise")
-    terms = {"users": 7, "session_limit_ms": 60_000, "conversation_ms": 500_000, "price_cents": 250_000}
+    terms: Any = {"users": 7, "session_limit_ms": 60_000, "conversation_ms": 500_000, "price_cents": 250_000}
     for _ in range(2):
         made = set_contract(workspace, key="contract", reason="Signed", at=NOW, **terms)
     assert (made.users, made.session_limit_ms, made.included_ms, made.price_cents) == tuple(terms.values())
@@ -241,7 +242,7 @@ def test_a_contract_counts_instead_of_the_plan_and_ends_with_it(workspace: Works
 @pytest.mark.parametrize(
     "terms", [{"users": 0}, {"session_limit_ms": 0}, {"conversation_ms": -1}, {"price_cents": -1}]
 )
-def test_a_contract_of_nonsense_is_refused(workspace: Workspace, terms: dict[str, int]) -> None:
+def test_a_contract_of_nonsense_is_refused(workspace: Workspace, terms: Any) -> None:
     with pytest.raises(UserError, match=r"billing.bad_contract"):
         set_contract(workspace, key="contract", reason="Signed", **terms)
     assert Subscription.objects.get(workspace=workspace, kind=TALK).users == 1
