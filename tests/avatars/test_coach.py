@@ -133,6 +133,7 @@ async def test_a_team_mate_is_coached(
 async def test_the_real_coach_sees_a_face_and_misses_none() -> None:
     """The one test with the models: a presenter's thumbnail has a face, a grey picture none."""
     face = cv2.imread(str(next(SAMPLES.glob("ana/thumbnail.*"))))
+    assert face is not None
     pictures = [
         cv2.imencode(".jpg", image)[1].tobytes() for image in (face, np.full((360, 480, 3), 140, np.uint8))
     ]

@@ -69,7 +69,8 @@ class Server:
     """Answers with what it is told to, then with yes; remembers what came."""
 
     def __init__(self, page: Page, *answers: int | str) -> None:
-        self.answers, self.came = list(answers), []
+        self.answers = list(answers)
+        self.came: list[tuple[str, str, str | None]] = []
         page.route("http://localhost/there/**", self.answer)
         page.evaluate(FORM)
 
