@@ -51,7 +51,7 @@ def build_bundle(
 
     manifest: code, name, kind, synthetic, licence and whatever else is known; train: (n,) bool, frames whose mouths may
     be used; base: the frames that become the speaking loop, just as they are (for measuring). Raises FootageError
-    "footage.too_little" where nothing can be made of the footage.
+    "footage.too_little_left" where nothing can be made of the footage.
     """
     return _Builder(Work.read(Path(work)), progress, train, base).build(Path(out), manifest)
 
@@ -67,7 +67,7 @@ class _Builder:
         self._seconds: dict[str, float] = {}
         use = work.kept if train is None else work.kept & train
         if use.sum() < 100:
-            raise FootageError("footage.too_little")
+            raise FootageError("footage.too_little_left")
         self._use = use
         points = work.track.points
         self._cut = framing(points[work.kept], *video_size(work.video))
@@ -85,7 +85,7 @@ class _Builder:
             plan = self._plan()
         units = choose_units(self._lips.points, self._fine(), self._most_units(plan))
         if len(units) < 2:
-            raise FootageError("footage.too_little")
+            raise FootageError("footage.too_little_left")
         with self._timed("video"):
             shots = self._gather(plan, units)
         self._lips = with_looks(self._lips, shots.inside, self._use)

@@ -34,14 +34,14 @@ def plan_loops(
 ) -> Plan:
     """good: (n,) bool; base: of the speaking loop.
 
-    FootageError("footage.too_little") where no stretch is long enough.
+    FootageError("footage.too_little_left") where no stretch is long enough.
     """
     features = seen.head
     talk = speaking(spoken, len(good))
     rest = _unrest(lips, features, talk)
     idle = choose(rest, seen, good, IDLE_FRAMES)
     if idle is None:
-        raise FootageError("footage.too_little")
+        raise FootageError("footage.too_little_left")
     listen = choose(rest + _inside(idle, len(good)), seen, good, LISTEN_FRAMES)
     same = {}
     if (
