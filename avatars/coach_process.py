@@ -66,6 +66,11 @@ class Coach:
         if not self._sessions and self._child is not None:
             self._kill(self._child)
 
+    async def ended(self) -> None:
+        """Until the last child is gone for good."""
+        if self._reader is not None:
+            await self._reader
+
     async def _running(self) -> asyncio.subprocess.Process:
         if self._idle is not None:
             self._idle.cancel()

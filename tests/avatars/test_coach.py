@@ -46,6 +46,7 @@ async def coach() -> AsyncIterator[Coach]:
     for session in ("a", "b"):
         made.leave(session)
     made.end()
+    await made.ended()
 
 
 async def test_answers_go_to_who_asked(coach: Coach) -> None:
@@ -143,5 +144,6 @@ async def test_the_real_coach_sees_a_face_and_misses_none() -> None:
     finally:
         real.leave("a")
         real.end()
+        await real.ended()
     assert answers[0]["box"] is not None
     assert [finding["id"] for finding in answers[1]["findings"]] == ["coach.no_face"]
