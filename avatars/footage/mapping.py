@@ -25,6 +25,7 @@ RANGE = 0.85  # of the person's deviation that the answer is spread to
 MOST_GAIN = 1.6
 UNSURE, SURE = 0.2, 0.5  # correlations: what is heard badly is not made louder
 FEWEST = 100
+BLOCK = 2000  # frames looked at together
 
 
 def fit_mapping(
@@ -39,7 +40,7 @@ def fit_mapping(
     rows = [heard(sound, len(shapes), warp, colour) for sound, warp, colour in _copies(to_16k(pcm), rng)]
     means, scales, axes = _directions(rows[0][use])
     contexts = [around((one - means) / scales @ axes) for one in rows]
-    gain = _gain(contexts, shapes, use, rng)
+    gain = _gain(contexts[:1], shapes, use, rng)
     centres, width, weights, offset = _solved(contexts, shapes, use, rng)
     return SpeechMap(means, scales, axes, centres, np.asarray(width), weights, offset, gain)
 
@@ -86,17 +87,25 @@ Solved = tuple[np.ndarray, float, np.ndarray, np.ndarray]
 def _solved(
     contexts: list[np.ndarray], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator
 ) -> Solved:
-    """Centres, width, weights and offset: ridge regression on the likeness to a part of the frames."""
-    x = np.concatenate([one[use] for one in contexts])
+    """Centres, width, weights and offset: ridge regression on the likeness to a part of the frames.
+
+    In blocks of frames, so that ten minutes of footage need no more memory than one.
+    """
+    frames = np.flatnonzero(use)
     offset = shapes[use].mean(0)
-    y = np.tile(shapes[use] - offset, (len(contexts), 1))
     width = float(((contexts[0][use] - contexts[0][use].mean(0)) ** 2).sum(1).mean()) / NARROW
-    centres = x[rng.permutation(len(x))[:CENTRES]]
-    k = likeness(x, centres, width)
-    counts = np.repeat([1.0, *[COPY_WEIGHT] * (len(contexts) - 1)], int(use.sum()))[:, None]
-    square = k.T @ (counts * k) + RIDGE * likeness(centres, centres, width)
-    square[np.diag_indices_from(square)] += 1e-6 * len(x)
-    return centres, width, np.linalg.solve(square, k.T @ (counts * y)), offset
+    chosen = rng.permutation(len(frames) * len(contexts))[:CENTRES]
+    centres = np.stack([contexts[i // len(frames)][frames[i % len(frames)]] for i in chosen])
+    square = RIDGE * likeness(centres, centres, width)
+    square[np.diag_indices_from(square)] += 1e-6 * len(frames)
+    asked = np.zeros((len(centres), shapes.shape[1]))
+    for copy, context in enumerate(contexts):
+        for at in np.array_split(frames, -(-len(frames) // BLOCK)):
+            k = likeness(context[at], centres, width)
+            weighted = k.T if not copy else COPY_WEIGHT * k.T
+            square += weighted @ k
+            asked += weighted @ (shapes[at] - offset)
+    return centres, width, np.linalg.solve(square, asked), offset
 
 
 def _gain(
