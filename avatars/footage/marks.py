@@ -49,7 +49,7 @@ def covered(look: np.ndarray, face: np.ndarray) -> np.ndarray:
     """(n,) bool: something lies over the mouth. `look`: see `look.mouth_look`.
 
     Always: lips and chin have one colour, far less red than the cheeks (a mask). For a while: lips that are
-    redder than cheeks stop being so, and the chin changes with them (a hand, a cup, a microphone).
+    redder than cheeks stop being so, and the chin changes with them or is of one colour with them (a hand, a cup).
     """
     if face.sum() < FPS:
         return np.zeros(len(face), bool)
@@ -62,7 +62,8 @@ def covered(look: np.ndarray, face: np.ndarray) -> np.ndarray:
     odd_chin = (np.abs(chin - usual[3]) > np.maximum(5.0, 4 * spread[3])) | (
         np.abs(chin_light - usual[4]) > np.maximum(30.0, 4 * spread[4])
     )
-    return np.asarray(face & (mask | ((pale | other) & odd_chin)))
+    one_colour = (np.abs(lips - chin) < 2.5) & (np.abs(light - chin_light) < 10) & (usual[0] - usual[3] > 5)
+    return np.asarray(face & (mask | ((pale | other) & (odd_chin | one_colour))))
 
 
 def runs_of(mask: np.ndarray, least: int) -> np.ndarray:

@@ -39,12 +39,12 @@ def _small(image: np.ndarray, longest: int) -> np.ndarray:
 
 def track_of_pictures(images: list[np.ndarray]) -> Track:
     """What the face reader sees in them."""
-    look = Look(_reader())
+    look = Look(reader())
     return track_of([look.at(image) for image in images])
 
 
 @cache
-def _reader() -> FaceReader:
+def reader() -> FaceReader:
     """One for all tests: it takes a second to make."""
     return FaceReader()
 

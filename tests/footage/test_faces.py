@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -10,10 +11,11 @@ from avatars.footage.child import silent
 from avatars.footage.clean import copy_takes
 from avatars.footage.files import digest
 from avatars.footage.listen import corrected
+from avatars.footage.marks import marks
 from avatars.footage.probe import probe_takes
 from avatars.footage.sync import measure_sync
 from avatars.footage.track import Track
-from tests.footage.clips import pictures, track_of_pictures
+from tests.footage.clips import pictures, reader, track_of_pictures
 
 CLIP = Path(__file__).parents[1] / "fixtures" / "film" / "clip.mp4"
 SECONDS = 8
@@ -112,3 +114,25 @@ def test_black_pictures_hold_no_face() -> None:
         found.face[1:].tolist() == [True] * 3 + [False] * 4
     )  # the shared reader still follows another face at first
     assert np.isnan(found.light[4:]).all()
+
+
+def over_the_mouth(image: np.ndarray, colour: tuple[int, int, int] | None) -> np.ndarray:
+    """Something of a colour, or of the cheek's own, from nose to chin of the presenter, with a hand's unevenness."""
+    image = image.copy()
+    points = reader().mesh(image)
+    if not np.isfinite(points[0, 0]):
+        return image
+    middle, wide = points[[13, 152], :2].mean(axis=0), np.linalg.norm(points[61, :2] - points[291, :2])
+    skin = tuple(int(v) for v in image[int(points[50, 1]), int(points[50, 0])])
+    axes = (int(wide * 1.15), int(np.linalg.norm(points[2, :2] - points[152, :2]) * 0.62))
+    place = (int(middle[0]), int(middle[1]))
+    return cv2.ellipse(image, place, axes, 0, 0, 360, colour or skin, -1)
+
+
+@pytest.mark.parametrize("colour", [None, (235, 225, 215), (60, 55, 55)], ids=["hand", "white", "black"])
+def test_a_covered_mouth_is_noticed(colour: tuple[int, int, int] | None) -> None:
+    images = pictures(CLIP, 56, longest=360)
+    shown = [over_the_mouth(image, colour) if 36 <= i < 52 else image for i, image in enumerate(images)]
+    found = marks(track_of_pictures(shown))["footage.mouth_covered"]
+    assert found[38:50].mean() > 0.7
+    assert not found[:35].any()
