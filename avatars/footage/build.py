@@ -32,7 +32,7 @@ from .viseme_shapes import viseme_shapes
 
 RESIDENT_BYTES = 235_000_000  # of loops and units
 MOST_UNITS, FEWEST_UNITS = 1200, 200
-OWN_TONE = 1.0  # how much of a unit's low frequencies gives way to those of the shape that is asked for
+OWN_TONE = 0.8  # how much of a unit's low frequencies gives way to those of the shape that is asked for
 TONE_FRAMES, MEASURED_FRAMES = 900, 60
 Progress = Callable[[float], None]
 
