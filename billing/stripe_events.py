@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import Workspace
 from avatarsite.errors import UserError
@@ -119,8 +120,7 @@ def record(event: Json, status: EventStatus, error: str = "") -> StripeEvent:
 
 def seen_again(row: StripeEvent) -> StripeEvent:
     """Count it."""
-    row.times_received += 1
-    row.save(update_fields=["times_received"])
+    StripeEvent.objects.filter(pk=row.pk).update(times_received=F("times_received") + 1)
     return row
 
 
