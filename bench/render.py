@@ -69,8 +69,20 @@ def measure(report: Report, folder: Path, cache: Path, seconds: float) -> None:
     report.add(f"{name} speaking frame, p99", np.percentile(spoken, 99), "ms CPU")
     report.add(f"{name} quiet frame", quiet.mean(), "ms CPU")
     report.add(f"{name} planning a second of speech", 1000 * plan / seconds, "ms CPU")
+    report.add(f"{name} in memory, shared by its sessions", resident_mb(bundle), "MB", 250)
     report.add(f"{name} load, loops not decoded yet", first, "s")
     report.add(f"{name} load, loops in the cache", again, "s")
+
+
+def resident_mb(bundle: Bundle) -> float:
+    """What all of the bundle takes once every page was touched; loops of one file count once."""
+    loops = {bundle.manifest["loops"][name]["file"]: x.frames.nbytes for name, x in bundle.loops.items()}
+    more = sum(x.warp.nbytes for x in bundle.loops.values())
+    mouth = bundle.mouth
+    units = mouth.light.nbytes + mouth.colour.nbytes
+    if mouth.own is not None:
+        units += mouth.own.tone.nbytes + mouth.own.points.nbytes
+    return (sum(loops.values()) + more + units) / 1e6
 
 
 def _times(performer: Performer, count: int) -> np.ndarray:
