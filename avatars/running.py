@@ -30,10 +30,14 @@ class StageCrashed(Exception):
 
 @dataclass(frozen=True)
 class Ran:
-    """What a stage answered (JSON), how long it took, and the most memory it or a child of its held at a time."""
+    """What a stage answered (JSON), and what it cost with its children.
+
+    seconds: by the clock. cpu_s: of all cores. peak_mb: the most memory that one process of it held at a time.
+    """
 
     answer: Any
     seconds: float
+    cpu_s: float
     peak_mb: float
 
 
@@ -57,12 +61,12 @@ def run_stage(task: dict[str, Any], look: Look) -> Ran:
         _tell(child, task)
         answer = _answer(child, look)
     finally:
-        peak_mb = _end(child, by_itself=answer == {})
+        cpu_s, peak_mb = _end(child, by_itself=answer == {})
     if "error" in answer:
         raise refusal([Reason(**reason) for reason in answer["error"]])
     if "done" not in answer:
         raise StageCrashed(f"{task['stage']} ended with {child.returncode}: {log.read_text('utf-8')[-2000:]}")
-    return Ran(answer["done"], time.monotonic() - started, peak_mb)
+    return Ran(answer["done"], time.monotonic() - started, cpu_s, peak_mb)
 
 
 def _die_with_parent() -> None:
@@ -116,8 +120,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _end(child: "subprocess.Popen[bytes]", *, by_itself: bool) -> float:
-    """No process of the stage is left; the peak of its memory in MB (Linux counts it in kB).
+def _end(child: "subprocess.Popen[bytes]", *, by_itself: bool) -> tuple[float, float]:
+    """No process of the stage is left; its seconds of CPU, and the peak of its memory in MB (Linux counts it in kB).
 
     One that is dying without an answer ends by itself, so that its exit code tells why.
     """
@@ -127,7 +131,9 @@ def _end(child: "subprocess.Popen[bytes]", *, by_itself: bool) -> float:
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     _kill(child.pid)
-    return usage.ru_maxrss / (1024.0 if sys.platform == "linux" else 1024.0**2)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (
+        1024.0 if sys.platform == "linux" else 1024.0**2
+    )
 
 
 def _kill(group: int) -> None:

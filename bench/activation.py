@@ -49,14 +49,16 @@ def measure(report: Report, clip: Path, length_s: float, folder: Path) -> None:
     source.mkdir(parents=True)
     repeat(clip, length_s, source / "000.mp4")
     write_takes(folder / "work", [SourceTake("000.mp4")])
-    total, peak = 0.0, 0.0
+    total, cpu_s, peak = 0.0, 0.0, 0.0
     for task in tasks(folder):
         ran = run_stage(task, lambda share: None)
-        total, peak = total + ran.seconds, max(peak, ran.peak_mb)
+        total, cpu_s, peak = total + ran.seconds, cpu_s + ran.cpu_s, max(peak, ran.peak_mb)
         report.add(f"{length_s:4.0f} s of footage: {task['stage']}", ran.seconds, "s")
+        report.add(f"{length_s:4.0f} s of footage: {task['stage']}, CPU", ran.cpu_s, "s of cores")
         report.add(f"{length_s:4.0f} s of footage: {task['stage']}, memory", ran.peak_mb, "MB")
     limit = MOST_S_FOR_120 if length_s == 120 else TIMES * length_s
     report.add(f"{length_s:4.0f} s of footage: in all", total, "s", limit)
+    report.add(f"{length_s:4.0f} s of footage: in all, CPU", cpu_s, "s of cores")
     report.add(f"{length_s:4.0f} s of footage: most memory", peak, "MB")
     bundle = sum(path.stat().st_size for path in (folder / "bundle").rglob("*") if path.is_file())
     report.add(f"{length_s:4.0f} s of footage: bundle", bundle / 1e6, "MB")
