@@ -31,7 +31,7 @@ def shared(visit: Visit, tab: str) -> dict[str, Any]:
     return {"visit": visit, "workspace": visit.workspace, "tabs": tabs, "links": links}
 
 
-class LongPaginator(Paginator):  # type: ignore[type-arg]
+class LongPaginator(Paginator):
     """Pages of very many rows, each about as fast as the first: only keys are skipped, and from the nearer end."""
 
     def page(self, number: Any) -> Page[Any]:
@@ -43,7 +43,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
             keys = list(rows.reverse().values_list("pk", flat=True)[self.count - end : self.count - start])
         else:
             keys = list(rows.values_list("pk", flat=True)[start:end])
-        return self._get_page(list(rows.filter(pk__in=keys)), number, self)
+        return Page(list(rows.filter(pk__in=keys)), number, self)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], name: str = "page") -> Page[Any]:
