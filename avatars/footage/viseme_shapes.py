@@ -1,7 +1,7 @@
 """The mouth shape of each viseme, learnt from what the person was seen saying; where little was seen, from a table.
 
 The table says how open and how wide each mouth is, as shares of the person's own range; the person's frames that are
-nearest to that give the shape. It was read off the synthetic presenters' visemes.
+nearest to that give the shape. It was set by hand, from what phonetics says of each sound.
 """
 
 from collections.abc import Sequence
