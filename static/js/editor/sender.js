@@ -13,6 +13,7 @@ export class Sender extends Emitter {
   #store;
   #address;
   #running = null;
+  #asked = false;
   #wake = () => {};
   #failed = 0;
   #queue = Promise.resolve();
@@ -44,8 +45,21 @@ export class Sender extends Emitter {
   }
 
   run() {
-    this.#running ??= this.#all().finally(() => (this.#running = null));
+    this.#asked = true;
+    this.#running ??= this.#loop();
     return this.#running;
+  }
+
+  // A step that is stored while the last look at the store ends is seen by another look.
+  async #loop() {
+    try {
+      while (this.#asked) {
+        this.#asked = false;
+        await this.#all();
+      }
+    } finally {
+      this.#running = null;
+    }
   }
 
   async #all() {
