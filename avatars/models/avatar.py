@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
+from avatars.greetings import GREETINGS
 from avatars.status import Status
 from avatarsite.codes import new_code
 
@@ -97,8 +98,9 @@ class Avatar(models.Model):
         )
 
     def greeting_in(self, language: str) -> str:
-        """The greeting in a language, or an empty text."""
-        return str(self.greeting.get(language, ""))
+        """The greeting in a language, or an empty text. An own avatar has one that fits anybody."""
+        anybodys = GREETINGS.get(language, "") if self.kind == Kind.OWN else ""
+        return str(self.greeting.get(language, anybodys))
 
     @property
     def shown_greeting(self) -> str:

@@ -71,7 +71,8 @@ def assert_it_talks(page: Page, site: Site, code: str) -> None:
     """A project with it, a conversation: its own picture, lips that move while it speaks, its slot paid."""
     name = page.locator("h1").inner_text()
     project = person.make_project(page, site, "Face", name, "en", ANSWERS)
-    start_chat(page, site, project)
+    person.start_chat(page, site, project)
+    person.wait_for_state(page, "listening")
     start_recording(page, frame_ms=200)
     answer = person.ask(page, "who are you?")
     recording = stop_recording(page)
@@ -82,15 +83,6 @@ def assert_it_talks(page: Page, site: Site, code: str) -> None:
     snapshot = site.ask(f"Conversation.objects.get(code='{conversation}').snapshot")
     assert isinstance(snapshot, dict)
     assert snapshot["avatar"]["code"] == code
-
-
-def start_chat(page: Page, site: Site, project: str) -> None:
-    """To the first picture. An avatar of one's own has no greeting unless its project gives one: it listens at once."""
-    page.goto(f"{site.url}/chat/{project}/")
-    page.locator(".check-way label", has_text="Type instead").click()
-    page.click("#start:enabled")
-    person.wait_for_state(page, "listening")
-    page.wait_for_selector("#conversation[data-loaded=true]")
 
 
 def lips_move(recording: Recording) -> bool:

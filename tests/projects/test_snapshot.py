@@ -30,6 +30,12 @@ def test_later_changes_leave_it_alone(project: Project) -> None:
     assert (kept["greeting"], len(kept["chat"]["entries"])) == ("Hello!", 2)
 
 
+def test_an_own_avatar_greets_in_the_project_s_language(project: Project) -> None:
+    own = Avatar.objects.create(workspace=project.workspace, name="Own", status=Status.ACTIVE)
+    project.avatar, project.language = own, "ko"
+    assert snapshot(project)["greeting"].startswith("안녕하세요")
+
+
 def test_the_greeting_is_in_the_project_s_language(project: Project) -> None:
     project.language = "es"
     assert snapshot(project)["greeting"] == "¡Hola!"
