@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -60,16 +61,19 @@ def stemmer(language: str) -> Callable[[str], str]:
     name = STEMMERS.get(language)
     if name is None:
         return lambda word: word
-    algorithm = snowballstemmer.stemmer(name)
+    algorithm, turn = snowballstemmer.stemmer(name), Lock()  # it keeps the word it works on
     known: dict[str, str] = {}
 
     def stem(word: str) -> str:
         if language == "es":
             word = ENCLITIC.sub(r"\1", word)
-        if word not in known:
-            if len(known) > 20_000:
-                known.clear()
-            known[word] = without_accents(algorithm.stemWord(word))
-        return known[word]
+        found = known.get(word)
+        if found is None:
+            with turn:
+                found = without_accents(algorithm.stemWord(word))
+                if len(known) > 20_000:
+                    known.clear()
+                known[word] = found
+        return found
 
     return stem
