@@ -49,9 +49,12 @@ def reader() -> FaceReader:
     return FaceReader()
 
 
+SETTLED = 3
+
+
 def looped(track: Track, frames: int) -> Track:
-    """Forwards and backwards again, until it is `frames` long."""
-    there = np.arange(len(track))
+    """Forwards and backwards again, until it is `frames` long; without the first, in which the face mesh settles."""
+    there = np.arange(min(SETTLED, len(track) - 1), len(track))
     index = np.resize(np.concatenate([there, there[::-1]]), frames)
     return Track(**{f.name: getattr(track, f.name)[index] for f in fields(Track)})
 
