@@ -1,8 +1,9 @@
 # Sourced by bin/test and .ci/run: runs pytest. Given nothing, everything: first what may share the machine, on three
 # processes, then alone what looks at a conversation's sound and pictures in real time.
 
-# What these test imports no Django (tests/site/test_arrows.py sees to that) or runs in a page alone: no database sees it.
-WITHOUT_DATABASE="chat engine footage front speech studio"
+# What these test imports no Django (tests/site/test_arrows.py sees to that), runs in a page alone, or is about services and
+# languages: it is the same whatever the database.
+WITHOUT_DATABASE="chat engine footage front speech studio browser/test_services.py browser/test_languages.py"
 
 run_suite() {
     local failed=0 part ignored=()
