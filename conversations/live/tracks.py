@@ -57,9 +57,9 @@ class PacketTrack(MediaStreamTrack):
         wait = self._left_at + self._spacing_s - now
         if pts is None or not self._spacing:
             return
-        if pts == self._last_pts + self._spacing and len(self._packets) < 2 and wait > 0:
+        second = (pts // self._spacing) % 2 == 1  # the first of a pair is due when it is put
+        if second and pts == self._last_pts + self._spacing and len(self._packets) < 2 and wait > 0:
             await asyncio.sleep(wait)
-            now += wait
         self._last_pts, self._left_at = pts, now
 
     def stop(self) -> None:
