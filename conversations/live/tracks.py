@@ -19,7 +19,7 @@ Encoded = tuple[bytes | None, list[bytes]]
 class PacketTrack(MediaStreamTrack):
     """Hands over packets that are already encoded and already due.
 
-    `spacing`: ticks of the clock between packets of which several are put at once. The second goes out when the first
+    `spacing`: ticks of the clock between packets that are put in pairs. The second of a pair goes out when the first
     has been played: a browser takes the time at which a packet leaves for the time of its first sample, and sets
     sound against picture by that.
     """
@@ -29,7 +29,7 @@ class PacketTrack(MediaStreamTrack):
         self.kind = kind
         self._time_base = Fraction(1, clock_rate)
         self._spacing, self._spacing_s = spacing, spacing / clock_rate
-        self._last_pts, self._left_at = -1, 0.0
+        self._left_at = 0.0
         self._packets: deque[av.Packet] = deque(maxlen=2 * QUEUE_SLICES)
         self._news = asyncio.Event()
         self.asked = asyncio.Event()
@@ -52,15 +52,14 @@ class PacketTrack(MediaStreamTrack):
         return packet
 
     async def _spaced(self, pts: int | None) -> None:
-        """No wait where more has piled up: what is late must not become later."""
+        """The second of a pair waits. Not where more has piled up: what is late must not become later."""
         now = asyncio.get_running_loop().time()
-        wait = self._left_at + self._spacing_s - now
-        if pts is None or not self._spacing:
+        if not self._spacing or pts is None or pts % (2 * self._spacing) == 0:
+            self._left_at = now
             return
-        second = (pts // self._spacing) % 2 == 1  # the first of a pair is due when it is put
-        if second and pts == self._last_pts + self._spacing and len(self._packets) < 2 and wait > 0:
+        wait = self._left_at + self._spacing_s - now
+        if wait > 0 and len(self._packets) < 2:
             await asyncio.sleep(wait)
-        self._last_pts, self._left_at = pts, now
 
     def stop(self) -> None:
         super().stop()
