@@ -15,7 +15,6 @@ export class InSync {
 
   constructor(peer) {
     this.#peer = peer;
-    this.offset_ms = null;
   }
 
   start() {
@@ -34,10 +33,10 @@ export class InSync {
     this.#before = video;
     if (!before || !audio?.at || !video?.at || video.shown === before.shown) return;
     const delay = ((video.delay_s - before.delay_s) / (video.shown - before.shown)) * 1000;
-    this.offset_ms = video.at - audio.at; // above zero: the picture is ahead
-    if (Math.abs(this.offset_ms) < CLOSE_MS) return;
+    const ahead = video.at - audio.at; // above zero: the picture is ahead
+    if (Math.abs(ahead) < CLOSE_MS) return;
     const from = Math.max(this.#target, delay - SLACK_MS); // below what pictures wait anyway a target asks for nothing
-    this.#target = Math.min(Math.max(from + this.offset_ms / 2, 0), MOST_MS);
+    this.#target = Math.min(Math.max(from + ahead / 2, 0), MOST_MS);
     this.#hold();
   }
 
