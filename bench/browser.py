@@ -6,6 +6,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 from scipy.signal import correlate
@@ -104,8 +105,6 @@ async def _spoken(bundle: Bundle) -> tuple[np.ndarray, list[Phoneme]]:
 
 
 def _bgr(i420: np.ndarray) -> np.ndarray:
-    import cv2
-
     return cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420)
 
 

@@ -70,5 +70,6 @@ def visitor(launch: Callable[..., Browser], transport: str) -> Iterator[BrowserC
         yield context
 
 
-def fresh_profile(browser: Browser) -> BrowserContext:
-    return browser.new_context(viewport=DESKTOP, permissions=["microphone"])
+def fresh_profile(browser: Browser, *devices: str) -> BrowserContext:
+    """Nobody is logged in; the devices ("camera", "microphone") are allowed, by default the microphone."""
+    return browser.new_context(viewport=DESKTOP, permissions=list(devices or ["microphone"]))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import editor
 from tests.browser import visitor as person
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import fresh_profile
 from tests.browser.fake_camera import FILM, filmed_camera
 from tests.browser.recording import Recording, start_recording, stop_recording
 from tests.browser.served import Site
@@ -31,7 +31,7 @@ def camera(launch: Callable[..., Browser]) -> Iterator[Browser]:
 
 @pytest.fixture
 def filmed(camera: Browser) -> Iterator[BrowserContext]:
-    with camera.new_context(viewport=DESKTOP, permissions=["camera", "microphone"]) as context:
+    with fresh_profile(camera, "camera", "microphone") as context:
         yield context
 
 
