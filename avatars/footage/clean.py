@@ -1,8 +1,9 @@
 """Stage 2: the clean copy, which all else reads. In a child process, streaming: memory does not grow with length.
 
-clean/video.mp4 (H.264, 25 pictures a second, upright, BT.601 limited yuv420p), clean/sound.wav (48 kHz mono, 16 bit,
-levelled, exactly as long), clean/info.json: {"width", "height", "frames", "source_fps", "sound": {"lufs", "gain_db",
-"peak", "clipped"}, "takes": [{"file", "start", "frames", "cut_off", "text", "language", "part"}]}; `start` in frames.
+clean/video.mp4 (H.264, 25 pictures a second, upright, BT.601 limited yuv420p, what `crop` keeps), clean/sound.wav
+(48 kHz mono, 16 bit, levelled, exactly as long), clean/info.json: {"width", "height", "frames", "source_fps", "crop":
+see crop.Crop, "sound": {"lufs", "gain_db", "peak", "clipped"}, "takes": [{"file", "start", "frames", "cut_off", "text",
+"language", "part"}]}; `start` in frames.
 """
 
 from dataclasses import asdict
@@ -25,7 +26,7 @@ VIDEO, SOUND, INFO = "clean/video.mp4", "clean/sound.wav", "clean/info.json"
 def clean(work: Path, progress: Progress = silent) -> dict[str, Any]:
     """Makes the clean copy of `work`'s takes; returns info.json. Raises FootageError."""
     outputs = [work / VIDEO, work / SOUND, work / INFO]
-    inputs = digest(take_paths(work), version=1)
+    inputs = digest(take_paths(work), version=2)
     if not is_done(work, "clean", inputs, outputs):
         (work / "clean").mkdir(parents=True, exist_ok=True)
         task = {"name": "clean", "work": str(work), "takes": [asdict(take) for take in read_takes(work)]}
@@ -39,20 +40,20 @@ def clean(work: Path, progress: Progress = silent) -> dict[str, Any]:
 
 def copy_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The child's work."""
-    from avatars.footage.clean_picture import clean_size, upright_size
     from avatars.footage.clean_sound import SoundLine, write_levelled
     from avatars.footage.clean_take import Copy
+    from avatars.footage.glance import clean_crop
 
     work, probed = Path(task["work"]), task["probe"]
     takes = [SourceTake(**row) for row in task["takes"]]
-    size = clean_size(*upright_size(probed[0]["width"], probed[0]["height"], probed[0]["rotation"]))
+    crop = clean_crop(takes, probed, work / "source")
     with (
         replaced(work / VIDEO) as video,
         replaced(work / SOUND) as wav,
         replaced(work / "clean/raw.f32") as raw,
     ):
         line = SoundLine(raw)
-        with Copy(video, size, line, sum(row["seconds"] for row in probed), progress) as copy:
+        with Copy(video, crop, line, sum(row["seconds"] for row in probed), progress) as copy:
             rows = [
                 asdict(take) | copy.add(work / "source" / take.file, take, row["seconds"])
                 for take, row in zip(takes, probed, strict=True)
@@ -64,8 +65,9 @@ def copy_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
         raw.touch()
     (work / "clean/raw.f32").unlink()
     info = {
-        "width": size[0],
-        "height": size[1],
+        "width": crop.width,
+        "height": crop.height,
+        "crop": asdict(crop),
         "frames": copy.frames,
         "fps": FPS,
         "sound": sound,
@@ -76,5 +78,5 @@ def copy_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sandbox.confine(memory_mb=6144, cpu_s=4000, file_mb=4096)
+    sandbox.confine(memory_mb=16384, cpu_s=4000, file_mb=4096)
     serve(copy_takes)

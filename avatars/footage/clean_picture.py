@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any
 
 import av
+import av.filter
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from avatars.footage.limits import CLEAN_SIDE, FPS
+from avatars.footage.crop import Crop
+from avatars.footage.limits import FPS
 
 _PQ, _HLG = 16, 18  # transfer characteristics, ITU-T H.273
 _WHITE_NITS, _PEAK_NITS = 203.0, 1000.0  # ITU-R BT.2408
@@ -43,40 +45,23 @@ def upright_size(width: int, height: int, rotation: int) -> tuple[int, int]:
     return (height, width) if rotation % 180 else (width, height)
 
 
-def clean_size(width: int, height: int) -> tuple[int, int]:
-    """Even width and height of the clean copy of upright pictures of this size."""
-    scale = min(1.0, CLEAN_SIDE / max(width, height))
-    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
-
-
 class Painter:
-    """Any frame to planes of yuv420p, BT.601 limited, upright, of one size: (h * 3 // 2, w) uint8."""
+    """Any frame to planes of yuv420p, BT.601 limited, upright, cut out of it: (h * 3 // 2 * w,) uint8.
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.size = size
-        self._scaler = VideoReformatter()
+    `size`: width and height of what is cut out.
+    """
+
+    def __init__(self, crop: Crop) -> None:
+        self.size = (crop.width, crop.height)
+        self._crop = crop
+        self._cut, self._scaler = Cutter(), VideoReformatter()
 
     def paint(self, frame: Any) -> np.ndarray:
-        """Pictures of another shape fill the size and lose their edges."""
-        turn = round(frame.rotation / 90) % 4
-        width, height = self._cover(*upright_size(frame.width, frame.height, turn * 90))
-        if turn % 2:
-            width, height = height, width
-        toned = self._standard(frame, width, height)
-        planes = _planes(toned, turn)
-        return np.concatenate(
-            [_middle(p, w, h) for p, (w, h) in zip(planes, self._sizes(), strict=True)], None
-        )
-
-    def _sizes(self) -> list[tuple[int, int]]:
-        w, h = self.size
-        return [(w, h), (w // 2, h // 2), (w // 2, h // 2)]
-
-    def _cover(self, width: int, height: int) -> tuple[int, int]:
-        scale = max(self.size[0] / width, self.size[1] / height)
-        return max(self.size[0], round(width * scale / 2) * 2), max(
-            self.size[1], round(height * scale / 2) * 2
-        )
+        """Pictures of another shape fill the canvas and lose their edges."""
+        turn = (round(frame.rotation / 90) + self._crop.turn) % 4
+        shown = self._cut.out(frame, self._crop.part_of(frame.width, frame.height, turn))
+        toned = self._standard(shown, *upright_size(*self.size, turn * 90))
+        return np.concatenate([plane.ravel() for plane in _planes(toned, turn)], None)
 
     def _standard(self, frame: Any, width: int, height: int) -> Any:
         """Scaled, as yuv420p in BT.601, limited range."""
@@ -99,6 +84,36 @@ class Painter:
         )  # fmt: skip
 
 
+class Cutter:
+    """Cuts frames without a copy of their pixels, by FFmpeg's crop filter."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Any, ...] = ()
+        self._graph: Any = None
+
+    def out(self, frame: Any, part: tuple[int, int, int, int]) -> Any:
+        """part: left, top, width, height in the frame's own pixels. Its colours and time stay."""
+        if part == (0, 0, frame.width, frame.height):
+            return frame
+        asked = (frame.width, frame.height, frame.format.name, *part)
+        if asked != self._made:
+            self._graph, self._made = _crop_graph(frame, part), asked
+        self._graph.push(frame)
+        return self._graph.pull()
+
+
+def _crop_graph(frame: Any, part: tuple[int, int, int, int]) -> Any:
+    left, top, width, height = part
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
+    )
+    source.link_to(crop := graph.add("crop", f"{width}:{height}:{left}:{top}"))
+    crop.link_to(graph.add("buffersink"))
+    graph.configure()
+    return graph
+
+
 def _is_yuv(frame: Any) -> bool:
     return not frame.format.is_rgb
 
@@ -110,11 +125,6 @@ def _planes(frame: Any, turn: int) -> list[np.ndarray]:
         rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
         planes.append(np.rot90(rows, turn))
     return planes
-
-
-def _middle(plane: np.ndarray, width: int, height: int) -> np.ndarray:
-    top, left = (plane.shape[0] - height) // 2, (plane.shape[1] - width) // 2
-    return np.ascontiguousarray(plane[top : top + height, left : left + width]).ravel()
 
 
 def _tone_mapped(frame: Any) -> Any:

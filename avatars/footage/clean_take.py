@@ -12,8 +12,9 @@ import numpy as np
 from avatars.footage.child import Progress
 from avatars.footage.clean_picture import Painter, on_ticks
 from avatars.footage.clean_sound import SoundLine
+from avatars.footage.crop import Crop
 from avatars.footage.limits import FPS, LONGEST_S, RATE
-from avatars.footage.openers import opened, picture_stream
+from avatars.footage.openers import decoded, first_time, opened, packets, picture_stream
 from avatars.footage.takes import SourceTake
 
 _CUT_OFF = 0.9  # less than this share of what the packets promised could be decoded
@@ -22,15 +23,13 @@ _CUT_OFF = 0.9  # less than this share of what the packets promised could be dec
 class Copy:
     """The clean video being written. `frames`: how many are in it."""
 
-    def __init__(
-        self, path: Path, size: tuple[int, int], line: SoundLine, total_s: float, progress: Progress
-    ) -> None:
+    def __init__(self, path: Path, crop: Crop, line: SoundLine, total_s: float, progress: Progress) -> None:
         self.frames = 0
         self._line, self._total, self._progress = line, max(1.0, total_s * FPS), progress
-        self._painter = Painter(size)
+        self._painter = Painter(crop)
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         stream = self._file.add_stream("libx264", rate=FPS, options={"crf": "15", "preset": "veryfast"})
-        stream.width, stream.height = size
+        stream.width, stream.height = self._painter.size
         stream.pix_fmt = "yuv420p"
         stream.codec_context.gop_size = FPS
         stream.codec_context.color_range, stream.codec_context.colorspace = 1, 6
@@ -52,7 +51,7 @@ class Copy:
         self._line.begin(begin)
         with opened(path) as source:
             pictures = picture_stream(source)
-            zero_s = _first_time(source, pictures)
+            zero_s = first_time(source, pictures)
             start_s = zero_s + take.start_s
             end_s = zero_s + (take.end_s if take.end_s is not None else LONGEST_S + 1)
             for frame in on_ticks(self._decoded(source, pictures, start_s, end_s), start_s, end_s):
@@ -81,12 +80,8 @@ class Copy:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         if start_s > 2:
             source.seek(int((start_s - 1) * 1_000_000))
-        for packet in _packets(source, streams):
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                continue
-            for frame in frames:
+        for packet in packets(source, streams):
+            for frame in decoded(packet):
                 if frame.pts is None:
                     continue
                 if isinstance(frame, av.VideoFrame):
@@ -101,23 +96,3 @@ class Copy:
             pcm = part.to_ndarray().ravel()
             if at_s < end_s and at_s + len(pcm) / RATE > start_s:
                 self._line.put(at_s - start_s, np.asarray(pcm, np.float32))
-
-
-def _packets(source: Any, streams: list[Any]) -> Iterator[Any]:
-    """What can be read until the file ends or breaks."""
-    packets = source.demux(streams)
-    while True:
-        try:
-            yield next(packets)
-        except (StopIteration, av.FFmpegError):
-            return
-
-
-def _first_time(source: Any, pictures: Any) -> float:
-    """When the take begins: its first picture."""
-    for packet in _packets(source, [pictures]):
-        if packet.pts is not None:
-            time_s = float(packet.pts * packet.time_base)
-            source.seek(0)
-            return time_s
-    return 0.0

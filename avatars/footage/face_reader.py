@@ -1,6 +1,7 @@
 """MediaPipe's face mesh and face detector. Import only in a child process."""
 
 import sys
+from dataclasses import dataclass
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
@@ -9,7 +10,21 @@ import numpy as np
 
 from avatars.footage.track import POINTS
 
+Box = tuple[float, float, float, float]
+_OUTER = 1.36  # distance between the outer corners of the eyes, in distances between their middles
 _LONGEST = 960  # pixels: faces in larger pictures are read from a smaller copy
+
+
+@dataclass(frozen=True)
+class Face:
+    """What the detector tells of one face, in pixels. box: left, top, width, height; eyes: the middle between them;
+    eye_distance: between the outer corners; lean: degrees that it is turned clockwise; score: 0..1."""
+
+    box: Box
+    eyes: tuple[float, float]
+    eye_distance: float
+    lean: float
+    score: float
 
 
 class FaceReader:
@@ -41,24 +56,43 @@ class FaceReader:
         points = np.array([[p.x, p.y, p.z] for p in found[0].landmark], np.float32)
         return points * np.array([width, height, width], np.float32)
 
-    def boxes(self, image: np.ndarray) -> list[tuple[float, float, float, float]]:
-        """Faces near and far, each once: left, top, width, height in pixels, the largest first.
+    def boxes(self, image: np.ndarray) -> list[Box]:
+        """Of `faces`."""
+        return [face.box for face in self.faces(image)]
+
+    def faces(self, image: np.ndarray) -> list[Face]:
+        """Faces near and far in (h, w, 3) uint8 BGR, each once, the largest first.
 
         Those under a third of the largest are in the background, and so are most mistakes.
         """
         height, width = image.shape[:2]
         small = _rgb(image)
-        found: list[Any] = []
-        for finder in (self._near, self._far):
-            for one in finder.process(small).detections or ():
-                box = one.location_data.relative_bounding_box
-                found.append((box.xmin * width, box.ymin * height, box.width * width, box.height * height))
-        found.sort(key=lambda box: -box[2] * box[3])
-        kept: list[tuple[float, float, float, float]] = []
-        for box in found:
-            if box[2] > found[0][2] / 3 and all(_overlap(box, other) < 0.3 for other in kept):
-                kept.append(box)
+        found = [
+            _face(one, width, height)
+            for finder in (self._near, self._far)
+            for one in finder.process(small).detections or ()
+        ]
+        found.sort(key=lambda face: -face.box[2] * face.box[3])
+        kept: list[Face] = []
+        for face in found:
+            if face.box[2] > found[0].box[2] / 3 and all(
+                _overlap(face.box, other.box) < 0.3 for other in kept
+            ):
+                kept.append(face)
         return kept
+
+
+def _face(detection: Any, width: int, height: int) -> Face:
+    box = detection.location_data.relative_bounding_box
+    points = np.array([(p.x * width, p.y * height) for p in detection.location_data.relative_keypoints])
+    eyes, down = points[:2].mean(axis=0), points[3] - points[:2].mean(axis=0)  # the fourth is the mouth
+    return Face(
+        (box.xmin * width, box.ymin * height, box.width * width, box.height * height),
+        (float(eyes[0]), float(eyes[1])),
+        _OUTER * float(np.linalg.norm(points[0] - points[1])),
+        float(np.degrees(np.arctan2(-down[0], down[1]))),
+        float(detection.score[0]),
+    )
 
 
 def solutions() -> tuple[Any, Any]:
@@ -80,7 +114,7 @@ def _rgb(image: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+def _overlap(a: Box, b: Box) -> float:
     """Intersection over the smaller one."""
     wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
     high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])

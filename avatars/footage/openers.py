@@ -46,3 +46,31 @@ def picture_stream(source: Any) -> Any | None:
     """The video stream, covers and thumbnails left out."""
     kept = [s for s in source.streams.video if not (s.disposition & s.disposition.__class__.attached_pic)]
     return kept[0] if kept else None
+
+
+def packets(source: Any, streams: list[Any]) -> Iterator[Any]:
+    """What can be read until the file ends or breaks."""
+    found = source.demux(streams)
+    while True:
+        try:
+            yield next(found)
+        except (StopIteration, av.FFmpegError):
+            return
+
+
+def decoded(packet: Any) -> list[Any]:
+    """Its frames; none where it is broken."""
+    try:
+        return list(packet.decode())
+    except av.FFmpegError:
+        return []
+
+
+def first_time(source: Any, pictures: Any) -> float:
+    """When a file begins, in seconds: its first picture. The source is at its beginning again."""
+    for packet in packets(source, [pictures]):
+        if packet.pts is not None:
+            time_s = float(packet.pts * packet.time_base)
+            source.seek(0)
+            return time_s
+    return 0.0

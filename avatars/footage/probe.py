@@ -1,7 +1,7 @@
 """Stage 1: what the files are, without decoding them. In a child process: containers are a stranger's.
 
-Writes probe.json: {"takes": [{"file", "seconds", "width", "height", "fps", "codec", "container", "rotation", "sound"}],
-"seconds"}.
+Writes probe.json: {"takes": [{"file", "seconds", "width", "height", "fps", "keys", "codec", "container", "rotation",
+"sound"}], "seconds"}; keys: pictures that can be decoded alone.
 """
 
 from dataclasses import asdict
@@ -22,7 +22,7 @@ _TRIES = 60  # packets until the first picture must have come
 def probe(work: Path, progress: Progress = silent, *, shortest_s: float = SHORTEST_S) -> dict[str, Any]:
     """What the takes of `work` are. Raises FootageError with all reasons against them."""
     made = work / PROBE
-    inputs = digest(take_paths(work), shortest_s=shortest_s)
+    inputs = digest(take_paths(work), shortest_s=shortest_s, version=2)
     if not is_done(work, "probe", inputs, [made]):
         task = {"name": "probe", "work": str(work), "takes": [asdict(take) for take in read_takes(work)]}
         write_json(made, _accepted(run_child("probe", task, progress, wall_s=120), shortest_s))
@@ -74,7 +74,7 @@ def _probe_file(path: Path, take: SourceTake) -> dict[str, Any]:
         if pictures is None:
             raise FootageError("footage.no_picture")
         first = _first_picture(source, pictures)
-        count, start, end = _extent(source, pictures)
+        count, keys, start, end = _extent(source, pictures)
         sound, codec = bool(source.streams.audio), pictures.codec_context.name
     seconds = max(0.0, min(end, start + (take.end_s or 1e9)) - start - take.start_s)
     return {
@@ -82,6 +82,7 @@ def _probe_file(path: Path, take: SourceTake) -> dict[str, Any]:
         "width": first.width,
         "height": first.height,
         "fps": round(count / max(end - start, 1e-3), 2),
+        "keys": keys,
         "codec": codec,
         "container": source.format.name,
         "rotation": int(first.rotation),
@@ -104,23 +105,24 @@ def _first_picture(source: Any, pictures: Any) -> Any:
     raise FootageError("footage.unreadable")
 
 
-def _extent(source: Any, pictures: Any) -> tuple[int, float, float]:
-    """Pictures, and the first and last of their times in seconds, by the packets: headers lie."""
+def _extent(source: Any, pictures: Any) -> tuple[int, int, float, float]:
+    """Pictures, how many are key frames, first and last time in seconds, by the packets: headers lie."""
     import av
 
-    times, longest = [], 0.0
+    times, keys, longest = [], 0, 0.0
     try:
         source.seek(0)
         for packet in source.demux(pictures):
             if packet.pts is not None:
                 times.append(float(packet.pts * packet.time_base))
+                keys += packet.is_keyframe
                 longest = max(longest, float((packet.duration or 0) * packet.time_base))
     except av.FFmpegError:
         pass  # cut off: what came until here counts
     if not times:
         raise FootageError("footage.unreadable")
     step = (max(times) - min(times)) / max(1, len(times) - 1)
-    return len(times), min(times), max(times) + min(max(longest, step), 1.0)
+    return len(times), keys, min(times), max(times) + min(max(longest, step), 1.0)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 
 from avatars.footage.child import silent
 from avatars.footage.clean import SOUND, VIDEO, clean, copy_takes
-from avatars.footage.clean_picture import clean_size, on_ticks
+from avatars.footage.clean_picture import on_ticks
 from avatars.footage.clean_sound import TARGET_LUFS, limited, measured, read_wav
 from avatars.footage.probe import probe, probe_takes
 from avatars.footage.takes import SourceTake, read_takes, write_takes
@@ -228,12 +228,6 @@ def test_a_done_copy_is_kept_and_another_source_is_not(tmp_path: Path) -> None:
     made(work / "source" / "000.mp4", seconds=2)
     probe(work, shortest_s=1)
     assert clean(work)["frames"] == 50
-
-
-def test_sizes() -> None:
-    assert clean_size(1920, 1080) == (1080, 608)
-    assert clean_size(590, 590) == (590, 590)
-    assert clean_size(427, 240) == (428, 240) or clean_size(427, 240) == (426, 240)
 
 
 def test_ticks_take_the_nearest_picture() -> None:
