@@ -21,6 +21,14 @@ def secret(name: str, default: str = "") -> str:
     return env.str(name, default=default).strip()
 
 
+def site_url(origins: list[str]) -> str:
+    """By the origins that are trusted, or the hosts that are allowed; names with a star are none."""
+    hosts = [host for host in ALLOWED_HOSTS if host[:1] not in ("*", ".")] or [HOST]
+    port = "" if HTTPS or PORT == 80 else f":{PORT}"
+    named = [origin for origin in origins if "*" not in origin]
+    return named[0] if named else f"http{'s' if HTTPS else ''}://{hosts[0]}{port}"
+
+
 # DEBUG unset: a newcomer's machine, no tracebacks, plain http. DEBUG=false: production, https and its headers.
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = bool(env.str("DEBUG", default="")) and not DEBUG
@@ -30,6 +38,8 @@ PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Nobody else can reach it: neither another address nor, through a proxy here, another name.
 ONLY_HERE = HOST in ("127.0.0.1", "localhost", "::1") and {*ALLOWED_HOSTS} <= {"localhost", "127.0.0.1", "[::1]"}
+# Where people reach it, for links in mails: written, else the first origin or host that is trusted.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or site_url(env.list("CSRF_TRUSTED_ORIGINS", default=[]))
 PIPER_DIR = Path(env.str("PIPER_DIR", default=str(VAR_DIR / "voices")))
 EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
 DEMO = env.bool("DEMO", default=not PRODUCTION)

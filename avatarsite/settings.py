@@ -18,6 +18,7 @@ from avatarsite.config import (  # noqa: F401 - names that the site asks setting
     PIPER_DIR,
     PORT,
     PRODUCTION,
+    SITE_URL,
     VAR_DIR,
     database_url,
     env,
@@ -173,6 +174,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"{SITE_NAME} <noreply@localhost>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
+EMAIL_TIMEOUT = 10  # seconds: jobs send mails, too
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

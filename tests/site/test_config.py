@@ -100,3 +100,18 @@ def test_django_s_own_check_finds_nothing_in_production(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({"PORT": "8123"}, "http://localhost:8123"),
+        ({"DEBUG": "false", "ALLOWED_HOSTS": ".example.org,a.example.org"}, "https://a.example.org"),
+        ({"DEBUG": "false", "CSRF_TRUSTED_ORIGINS": "https://*.b.org,https://b.org"}, "https://b.org"),
+        ({"SITE_URL": "https://c.org/"}, "https://c.org"),
+    ],
+)
+def test_links_in_mails_begin_where_people_reach_it(
+    tmp_path: Path, environment: dict[str, str], address: str
+) -> None:
+    assert asked("s.SITE_URL", tmp_path, **environment) == address
