@@ -45,6 +45,16 @@ MESSAGES = {
     "avatar.not_active.failed": _("Its creation or activation failed. Its own page says why."),
     "avatar.not_active.cancelled": _("Its creation or activation was cancelled."),
     "avatar.not_active.deleted": _("It was deleted."),
+    "avatar.mail.ready.subject": _("%(name)s is ready"),
+    "avatar.mail.ready": _("Your avatar %(name)s is active. Talk with it, or give it to a project:\n\n%(page)s\n"),
+    "avatar.mail.failed.subject": _("%(name)s could not be made"),
+    "avatar.mail.failed": _(
+        "Your avatar %(name)s could not be made. Its page says why, and what to do:\n\n%(page)s\n"
+    ),
+    "avatar.mail.kept.subject": _("The new recording of %(name)s can't be used"),
+    "avatar.mail.kept": _(
+        "Your avatar %(name)s stays as it was. Its page says what is wrong with the new recording:\n\n%(page)s\n"
+    ),
     "voice.none": _("There is no voice to fetch for “%(language)s”: the built-in one goes on speaking it."),
     "voice.no_internet": _(
         "%(host)s can't be reached, so the built-in voice goes on speaking. Run this again when it can, "

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from avatars import bell, slots, work
+from avatars import bell, mails, slots, work
 from avatars.changes import change_status
 from avatars.folders import bundle_folder, forget_older, relative
 from avatars.footage.errors import Reason
@@ -45,6 +45,7 @@ def activated(row: Work, quality: dict[str, Any]) -> None:
     if not row.replaces:
         change_status(avatar, Status.ACTIVE, actor=row.actor)
     transaction.on_commit(lambda: forget_older(row))
+    mails.tell_owner(avatar, "ready")
     bell.ring(avatar)
 
 
@@ -55,6 +56,7 @@ def failed(row: Work, reasons: list[Reason]) -> None:
     work.end(row, WorkStatus.FAILED, [reason.as_dict() for reason in reasons])
     if not row.replaces:
         change_status(avatar, Status.FAILED, reason=said(reasons)[:SHORT], actor=row.actor)
+    mails.tell_owner(avatar, "kept" if row.replaces else "failed")
     bell.ring(avatar)
 
 
