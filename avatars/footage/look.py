@@ -15,6 +15,7 @@ _FACE = 128  # pixels: sharpness is measured at this size of the face
 _LIDS = ((159, 145, 33, 133), (386, 374, 263, 362))  # upper, lower, outer, inner of each eye
 _OPEN, _SHUT = 0.24, 0.10  # opening over width of an eye
 BLOWN = 250
+_TRACE, _AROUND = 0.012, np.ones((3, 3), np.uint8)
 _EYES_SHARE = 0.62  # outer eye distance in widths of the detector's box
 _SMALL_BOX = 0.15  # of the picture's longest side
 
@@ -76,6 +77,7 @@ def face_look(image: np.ndarray, points: np.ndarray) -> dict[str, Any]:
         "clipped": float((inner >= BLOWN).mean()),
         "eyes_px": float(np.linalg.norm((points[LEFT_EYE] - points[RIGHT_EYE])[:2])),
         "mouth_look": mouth_look(image, points),
+        "flat": flat_share(inner),
     }
 
 
@@ -100,6 +102,13 @@ def _shrunk(image: np.ndarray, turn: np.ndarray, scale: float) -> tuple[np.ndarr
     turn = turn.copy()
     turn[:, :2] /= scale
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), turn
+
+
+def flat_share(grey: np.ndarray) -> float:
+    """Of (h, w) uint8: pixels that differ from no neighbour by more than a trace of the whole's contrast."""
+    low, high = np.percentile(grey, [5, 95])
+    around = cv2.subtract(cv2.dilate(grey, _AROUND), cv2.erode(grey, _AROUND))
+    return float((around <= max(1.0, _TRACE * float(high - low))).mean())
 
 
 def pose_of(points: np.ndarray) -> np.ndarray:
@@ -161,7 +170,7 @@ def _spot(image: np.ndarray, middle: np.ndarray, radius: float) -> np.ndarray:
 
 _NOTHING: dict[str, Any] = {
     "pose": np.full(3, np.nan, np.float32), "blink": np.nan, "sharpness": np.nan, "light": np.nan, "clipped": np.nan,
-    "eyes_px": np.nan, "mouth_look": np.full(6, np.nan, np.float32),
+    "eyes_px": np.nan, "mouth_look": np.full(6, np.nan, np.float32), "flat": np.nan,
 }  # fmt: skip
 
 

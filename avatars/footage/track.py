@@ -22,7 +22,7 @@ class Track:
     light: (n,) 0..255 mean of the face. clipped: (n,) share of the face that is blown out.
     eyes_px: (n,) distance between the outer eye corners; a face too small for its points has an estimate here.
     change: (n,) mean difference from the frame before, in grey levels of a small copy. mouth_look: (n, 6) float32,
-    see `look.mouth_look`.
+    see `look.mouth_look`. flat: (n,) share of the face without any texture: skin hardly has any, paint much.
     """
 
     points: np.ndarray
@@ -35,6 +35,7 @@ class Track:
     eyes_px: np.ndarray
     change: np.ndarray
     mouth_look: np.ndarray
+    flat: np.ndarray
 
     def __len__(self) -> int:
         return len(self.points)

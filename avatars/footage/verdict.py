@@ -22,7 +22,12 @@ SURE_S = 12.0  # less footage than this tells nothing of sound that does not bel
 _TOLD_SHARE = 0.08  # a mark on less than this share of the frames is a spot, not a reason
 _LIPS_STILL = 0.010  # spread of the lips' opening in eye distances while somebody speaks
 _IRIS, _IRIS_DOUBTED = 0.175, 0.157  # of the outer eye distance; people's: 0.14, spread 0.01
+_FLAT, _FLAT_DOUBTED = (
+    0.42,
+    0.13,
+)  # of the face; filmed skin: under 0.1, and 0.34 where hardly any bits were spent
 _FACE_STILL = 0.004  # spread of a face's points against each other: nothing lives there
+_CALMED = 5  # frames, in whose mean the points of a still no longer tremble with the camera's noise
 
 
 @dataclass(frozen=True)
@@ -85,14 +90,24 @@ def step_reasons(sync: Sync, seconds: float) -> list[Reason]:
 
 
 def drawn(track: Track, doubted: bool) -> list[Reason]:
-    """Irises are 11.7 mm wide in all adults, a drawing's are larger. By a little only counts with other doubts."""
+    """Irises are 11.7 mm wide in all adults, a drawing's are larger; paint is flat, where skin has its texture.
+
+    A little of one only counts with a little of the other, or with other doubts.
+    """
     if track.face.sum() < FPS:
         return []
     ahead = track.face & (np.abs(track.pose[:, 0]) < 15)
-    p = track.points[ahead if ahead.any() else track.face]
-    wide = [np.linalg.norm(p[:, a] - p[:, b], axis=1) for a, b in ((469, 471), (474, 476))]
-    share = float(np.median(np.mean(wide, axis=0) / np.linalg.norm(p[:, LEFT_EYE] - p[:, RIGHT_EYE], axis=1)))
-    return [Reason("footage.drawn")] if share > (_IRIS_DOUBTED if doubted else _IRIS) else []
+    seen = ahead if ahead.any() else track.face
+    iris, flat = iris_share(track.points[seen]), float(np.median(track.flat[seen]))
+    little = iris > _IRIS_DOUBTED and (doubted or flat > _FLAT_DOUBTED)
+    return [Reason("footage.drawn")] if iris > _IRIS or flat > _FLAT or little else []
+
+
+def iris_share(points: np.ndarray) -> float:
+    """Diameter of the irises of (n, 478, 3) in outer eye distances, in the middle of all."""
+    wide = [np.linalg.norm(points[:, a] - points[:, b], axis=1) for a, b in ((469, 471), (474, 476))]
+    apart = np.linalg.norm(points[:, LEFT_EYE] - points[:, RIGHT_EYE], axis=1)
+    return float(np.median(np.mean(wide, axis=0) / apart))
 
 
 def picture_reasons(
@@ -124,8 +139,9 @@ def life_reasons(track: Track, speech: np.ndarray) -> list[Reason]:
     """A still picture, or a mouth that stays shut while somebody speaks."""
     if track.face.sum() < 2 * FPS:
         return []
-    points = still_points(track.points[track.face][::5])
-    alive = float(np.linalg.norm(points.std(axis=0), axis=1)[:468].mean())
+    shown = track.points[track.face]
+    calm = shown[: len(shown) // _CALMED * _CALMED].reshape(-1, _CALMED, *shown.shape[1:]).mean(axis=1)
+    alive = float(np.linalg.norm(still_points(calm).std(axis=0), axis=1)[:468].mean())
     if alive < _FACE_STILL:
         return [Reason("footage.still_picture")]
     opening = lip_measures(track)[:, 0]

@@ -23,8 +23,10 @@ def track() -> Track:
     rng = np.random.default_rng(0)
     points = rng.normal(300, 50, (1, 478, 3)).repeat(COUNT, 0).astype(np.float32)
     look = np.array([8, 5, -20, -2, -10, 12], np.float32) + rng.normal(0, 0.8, (COUNT, 6)).astype(np.float32)
-    full = {name: np.full(COUNT, value, np.float32) for name, value in
-            {"blink": 0, "sharpness": 90, "light": 140, "clipped": 0, "eyes_px": 120, "change": 2}.items()}  # fmt: skip
+    usual = {
+        "blink": 0, "sharpness": 90, "light": 140, "clipped": 0, "eyes_px": 120, "change": 2, "flat": 0.05,
+    }  # fmt: skip
+    full = {name: np.full(COUNT, value, np.float32) for name, value in usual.items()}
     return Track(points, np.ones(COUNT, np.uint8), np.zeros((COUNT, 3), np.float32), mouth_look=look, **full)
 
 
