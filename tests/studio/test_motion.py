@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from avatars.samples.studio import motion
+from avatars.samples.studio import motion, people
 
 LOOPS = tuple(motion.TEMPERS)
 
@@ -41,6 +41,15 @@ def test_blinks_are_whole_and_never_far_apart(loop: str) -> None:
         assert tuple(lids[start : start + len(motion.BLINK)]) == motion.BLINK
     assert len(starts) >= 1
     assert np.diff(starts).max(initial=0) / motion.FPS < 5
+
+
+@pytest.mark.parametrize("code", people.codes())
+@pytest.mark.parametrize("loop", LOOPS)
+def test_everyone_blinks_as_often_as_people_do(loop: str, code: str) -> None:
+    lids = np.array([m.lid for m in motion.moments(loop, people.Person.read(code).seed)])
+    a_minute = ((lids[1:] > 0) & (lids[:-1] == 0)).sum() / (len(lids) / motion.FPS / 60)
+    assert 12 <= a_minute <= 20
+    assert lids[:15].max() == lids[-15:].max() == 0
 
 
 def test_eyes_are_mostly_on_the_visitor() -> None:

@@ -14,6 +14,7 @@ from .flow import Pose
 FPS = 25
 NEAR_REST = .1  # of the motion is left between phrases
 LIDS = (0., .15, .35, .6, .85, 1.)  # rendered lid levels; blinks step through these, never between
+BLINK_RATE = 12, 20  # a minute, at least and at most
 BLINK = (2, 4, 5, 5, 4, 3, 2, 1)  # one blink as lid levels, a frame each
 GAZES = {  # degrees right and up; "camera" looks at the visitor
     "camera": (0., 0.), "near_left": (-2., .6), "near_right": (2., -.4), "left": (-7., 1.), "right": (7., .5),
@@ -50,7 +51,7 @@ class Temper:
 
 
 TEMPERS = {
-    "idle": Temper(9., .6, .9, .5, .014, .10, .08, 2, (3., 4.6), 2, .45, 3),
+    "idle": Temper(10., .6, .9, .5, .014, .10, .08, 2, (3., 4.6), 2, .45, 3),
     "listen": Temper(5., .4, .55, .6, .010, .12, .30, 1, (2.4, 3.6), 0, .5, 2, (1.0, 3.1)),
     "speak": Temper(10., 1.15, 1.4, .8, .016, .26, .22, 3, (2.6, 4.0), 2, 1.15, 4),
 }
@@ -80,13 +81,13 @@ def nod(n: int, at: float, degrees: float) -> np.ndarray:
 
 
 def blinks(rng: np.random.Generator, n: int, every: tuple[float, float]) -> np.ndarray:
-    """Lid level (n,) per frame; the first blink after .6 s at the earliest, none across the end."""
-    lids = np.zeros(n, int)
-    at = rng.uniform(.6, every[0] * .7)
-    while at * FPS + len(BLINK) + 6 < n:
-        first = int(at * FPS)
+    """Lid level (n,) per frame: as often as people blink, never within .6 s of an end, so none across the seam."""
+    lids, minutes = np.zeros(n, int), n / FPS / 60
+    count = int(np.clip(round(n / FPS / np.mean(every)), np.ceil(BLINK_RATE[0] * minutes), BLINK_RATE[1] * minutes))
+    share = (n / FPS - 1.6) / count
+    for k in range(count):
+        first = int((.6 + (k + .5 + rng.uniform(-.3, .3)) * share) * FPS)
         lids[first : first + len(BLINK)] = BLINK
-        at += rng.uniform(*every)
     return lids
 
 
