@@ -12,6 +12,7 @@ from . import mesh
 ANCESTRIES = ("caucasian", "african", "asian")
 HEAD_BONES = ("tongue", "eye", "oculi", "orbicularis", "levator", "oris", "risorius", "special", "temporalis")
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
+SHOULDER_BONES = ("clavicle", "shoulder", *ARM_BONES)
 NECK_SHARES = {"neck01": .25, "neck02": .5, "neck03": .8}
 
 
@@ -24,7 +25,8 @@ class Body:
         self.follow = head_shares()
         self._neighbours = self._cloth_neighbours()
         self.neck, self.head = self.joint("neck"), self.joint("head")
-        self.lower_arms(np.radians(looks.get("arm", 38)))
+        self.lower("clavicle", SHOULDER_BONES, np.radians(looks.get("shoulder", 9)))
+        self.lower("shoulder", ARM_BONES, np.radians(looks.get("arm", 38)))
         self.follow = self._spread(self.follow)
 
     def joint(self, name: str) -> np.ndarray:
@@ -37,15 +39,16 @@ class Body:
     def faces(self, group: str) -> list[mesh.Face]:
         return [face for face, _ in self.base.groups[group]]
 
-    def lower_arms(self, angle: float) -> None:
+    def lower(self, joint: str, bones: tuple[str, ...], angle: float) -> None:
+        """Turns what hangs on the joint of either side down by `angle` radians."""
         for side, sign in (("l", 1), ("r", -1)):
             share = np.zeros(len(self.rest))
             for bone, weight in mesh.bone_weights().items():
-                if bone.endswith("." + side.upper()) and bone.startswith(ARM_BONES):
+                if bone.endswith("." + side.upper()) and bone.startswith(bones):
                     share += weight
             share = self._spread(share)[:, None]
-            shoulder = self.joint(f"{side}-shoulder")
-            turned = (self.rest - shoulder) @ mesh.rotation("y", sign * angle).T + shoulder
+            centre = self.joint(f"{side}-{joint}")
+            turned = (self.rest - centre) @ mesh.rotation("y", sign * angle).T + centre
             self.rest = self.rest * (1 - share) + turned * share
 
     def _cloth_neighbours(self) -> tuple[np.ndarray, np.ndarray]:

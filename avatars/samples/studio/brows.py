@@ -23,7 +23,7 @@ class Brows:
         origin, axes = surface_frames(body.rest, self.triangles)
         self.local = np.einsum("nji,nkj->nki", axes, drawn - origin[:, None])
         material = hair_material("brow", looks.get("brow_col", looks["hair_col"]), .6)
-        radii = np.linspace(.0058, .0014, KNOTS) * looks.get("brow_w", 1.)
+        radii = np.linspace(.0030, .0009, KNOTS) * looks.get("brow_w", 1.)
         self.thing = strands("brow", drawn, radii, material)
 
     def move(self, body: np.ndarray) -> None:
@@ -33,19 +33,19 @@ class Brows:
 
 
 def laid(body: Body, at: Places, looks: dict[str, Any]) -> np.ndarray:
-    """Hairs (2 n, KNOTS, 3) of both brows: dense in the middle, soft at the inner end, thin at the outer."""
+    """Hairs (2 n, KNOTS, 3) of both brows: dense along the middle, thinning out to all edges."""
     rng = np.random.default_rng(7)
     n = looks.get("brow_n", 380)
-    u, across = rng.beta(1.25, 1.15, n), rng.uniform(-1, 1, n)
-    x = at.eye[0] - .185 + u * looks.get("brow_len", .44)
+    u, across = rng.beta(1.55, 1.3, n), np.clip(rng.normal(0, .52, n), -1.3, 1.3)
+    x = at.eye[0] - .185 + u * looks.get("brow_len", .44) + rng.normal(0, .012, n)
     arch = looks.get("brow_arch", .055) * np.sin(np.clip(u * 1.12, 0, 1) * np.pi * .78) - .035 * u**3
-    thick = looks.get("brow_th", .03) * np.interp(u, [0, .22, .6, 1], [.62, 1, .74, .16])
+    thick = looks.get("brow_th", .03) * np.interp(u, [0, .25, .6, 1], [.50, 1, .72, .14])
     z = at.eye[2] + looks.get("brow_h", .17) + arch + across * thick
-    length = .085 * np.interp(u, [0, .2, .8, 1], [.75, 1, .95, .7]) * rng.uniform(.7, 1.15, n)
+    length = .085 * np.interp(u, [0, .2, .8, 1], [.75, 1, .95, .7]) * rng.uniform(.55, 1.25, n)
     way_x = np.interp(u, [0, .15, .5, 1], [.15, .65, .95, 1.])
     way_z = np.interp(u, [0, .15, .5, 1], [1, .72, .22, -.32]) - across * .35
     w = np.linspace(0, 1, KNOTS)
-    xs = x[:, None] + w * (length * way_x)[:, None] + rng.normal(0, .004, (n, 1)) * w
+    xs = x[:, None] + w * (length * way_x)[:, None] + rng.normal(0, .010, (n, 1)) * w
     zs = z[:, None] + w * (length * way_z * .62)[:, None]
     depth = forehead(body, at)
     both = []

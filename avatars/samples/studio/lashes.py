@@ -11,9 +11,9 @@ from . import mesh
 from .body import Body
 from .nodes import move_strands, plain, strands
 
-PER_FACE = 7
+PER_FACE = 6
 KNOTS = 5
-JITTER = .004
+JITTER = .003
 
 
 class Lashes:
@@ -26,8 +26,8 @@ class Lashes:
         self.along = [rng.random((len(r), PER_FACE)) for r in self.roots]
         self.jitter = [rng.normal(0, JITTER, (len(r), PER_FACE, 3)) for r in self.roots]
         radii = [
-            np.concatenate([np.tile(np.linspace(.0017, .0005, KNOTS), (a.size, 1)),
-                            np.full((len(a), KNOTS), looks.get("liner", .0045))]) for a in self.along]
+            np.concatenate([np.tile(np.linspace(.0011, .0003, KNOTS), (a.size, 1)),
+                            np.full((len(a), KNOTS), looks.get("liner", .0028))]) for a in self.along]
         material = plain("lash", "#120c0a")
         self.thing = strands("lash", self.points(body.rest), np.concatenate(radii), material)
 

@@ -17,8 +17,8 @@ UNITS = (
 VISEMES: dict[str, dict[str, float]] = {
     "sil": {},
     "MBP": {"mouthPress": .26, "mouthRollLower": .24, "mouthRollUpper": .16},
-    "FV": {"mouthRollLower": .55, "mouthUpperUp": .62, "jawOpen": .16, "mouthShrugLower": .10},
-    "TH": {"jawOpen": .24, "tongueOut": .70, "mouthLowerDown": .34, "mouthUpperUp": .22},
+    "FV": {"mouthRollLower": .72, "mouthUpperUp": .74, "jawOpen": .10, "mouthShrugLower": .26},
+    "TH": {"jawOpen": .28, "tongueOut": .62, "mouthLowerDown": .34, "mouthUpperUp": .22},
     "DDN": {"jawOpen": .14, "mouthLowerDown": .34, "mouthUpperUp": .14},
     "L": {"jawOpen": .23, "mouthLowerDown": .26, "mouthUpperUp": .16, "tongueOut": .16},
     "KG": {"jawOpen": .22, "mouthLowerDown": .22},

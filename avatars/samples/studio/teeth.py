@@ -15,8 +15,9 @@ from .nodes import Material, attribute, linear, mesh_object
 HALF_WIDTHS = (.043, .036, .040, .040, .040, .052)  # dm, from the middle to the back
 HEIGHTS = {1: (.100, .088, .098, .084, .078, .07), -1: (.066, .066, .070, .064, .06, .055)}
 HEIGHT_SHARE = .54  # of the heights is shown as half a tooth
-OVERLAP = 1.07  # neighbours touch: no gap in the middle
+OVERLAP = 1.10  # neighbours touch: no gap in the middle
 STACKS, SIDES = 14, 20
+TONGUE_LIFT = .11  # dm at the tip when it is fully out: over the lower teeth, where MakeHuman's goes through them
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ def tooth(arch: Arch, middle: float, half: float, height: float, depth: float) -
     def blunt(v: np.ndarray, power: float) -> np.ndarray:
         return np.sign(v) * np.abs(v) ** power
 
-    across = blunt(np.cos(up), .35) * blunt(np.cos(round_), .55)
+    across = blunt(np.cos(up), .26) * blunt(np.cos(round_), .5)
     deep = blunt(np.cos(up), .45) * blunt(np.sin(round_), .6) * depth
     high = blunt(np.sin(up), .62)
-    across = across * half * OVERLAP * (1 - .10 * np.maximum(high * arch.side, 0))
+    across = across * half * OVERLAP * (1 - .06 * np.maximum(high * arch.side, 0))
     z = arch.z + arch.side * height * .98 - arch.lift + high * height
     return np.stack([x + along[0] * across - along[1] * deep,
                      y + along[1] * across + along[0] * deep + .012 * high * arch.side, z], -1).reshape(-1, 3)
@@ -144,3 +145,9 @@ def tongue(body: Body) -> tuple[Any, np.ndarray]:
     thing = mesh_object("tongue", body.rest[used], faces, m.surface(shader), 2)
     attribute(thing, "rest", body.rest[used])
     return thing, used
+
+
+def lifted(points: np.ndarray, out: float) -> np.ndarray:
+    """The tongue's points (n, 3), their front raised with its weight `out` so that it shows between the teeth."""
+    front = mesh.smooth(points[:, 1].min() + .55, points[:, 1].min() + .05, points[:, 1])
+    return points + np.stack([np.zeros_like(front), np.zeros_like(front), TONGUE_LIFT * out * front], -1)
