@@ -9,7 +9,8 @@ import bpy
 import mathutils
 import numpy as np
 
-from . import clothes, eyes, hair, mesh, skin, stage, teeth
+from . import clothes, eyes, glasses, hair, mesh, scarf, skin, stage, teeth
+from .beard import Beard
 from .body import Body
 from .brows import Brows
 from .lashes import Lashes
@@ -22,19 +23,24 @@ HAIR_SHARE = 6  # every sixth strand carries the picture's motion
 class Actor:
     """looks: the table of that name in a person's file."""
 
-    def __init__(self, looks: dict[str, Any]) -> None:
+    def __init__(self, looks: dict[str, Any], threads: int = 2) -> None:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self.looks, self.neutral = looks, dict(looks.get("neutral", {}))
         self.body = Body(looks)
-        self.places = skin.places(self.body)
+        self.places = skin.places(self.body, looks)
         self.skin, self.skin_vertices = skin.build(self.body, self.places, looks)
         self.eyes = eyes.build(self.body, looks)
         self.teeth = teeth.build(self.body, looks)
         self.tongue, self.tongue_vertices = teeth.tongue(self.body)
         self.lashes, self.brows = Lashes(self.body, looks), Brows(self.body, self.places, looks)
         self.hair = hair.build(self.body, self.places, looks)
+        self.beard = Beard(self.body, self.places, looks) if "beard" in looks else None
         self.clothes = clothes.build(self.body, looks["cloth"])
-        self.camera = stage.build(self.places, looks)
+        if "scarf" in looks:
+            self.clothes += scarf.build(self.body, self.places, looks["scarf"])
+        if "glasses" in looks:
+            self.clothes += glasses.build(self.body, self.places, looks["glasses"])
+        self.camera = stage.build(self.places, looks, threads)
 
     # ---- motion
 
@@ -47,9 +53,11 @@ class Actor:
         """gaze: radians to the person's left and up."""
         points = self.face({**weights, **lid_gaze(*gaze)})
         move_points(self.skin, points[self.skin_vertices])
-        move_points(self.tongue, points[self.tongue_vertices])
+        move_points(self.tongue, teeth.lifted(points[self.tongue_vertices], weights.get("tongueOut", 0.)))
         self.lashes.move(points)
         self.brows.move(points)
+        if self.beard:
+            self.beard.move(points)
         turn = np.eye(4)
         turn[:3, :3] = mesh.rotation("z", gaze[0]) @ mesh.rotation("x", gaze[1])
         for eye, centre in self.eyes:
@@ -60,10 +68,10 @@ class Actor:
 
     # ---- pictures
 
-    def render(self, file: Path, box: list[int] | None, samples: int) -> None:
+    def render(self, file: Path, box: list[int] | None, samples: int, percent: int = 100) -> None:
         """PNG with alpha of the whole frame, or of `box` (x0, y0, x1, y1) in its pixels."""
         scene = bpy.context.scene
-        scene.cycles.samples = samples
+        scene.cycles.samples, scene.render.resolution_percentage = samples, percent
         scene.render.use_border = scene.render.use_crop_to_border = box is not None
         if box is not None:
             x0, y0, x1, y1 = (v / stage.SIZE for v in box)
@@ -113,9 +121,10 @@ class Actor:
 
     def moving_points(self) -> tuple[np.ndarray, np.ndarray]:
         """Points (n, 3) of skin, hair and clothes, the skin's first, and their share (n,) of the head's motion."""
-        strands, shares = self.hair.points[::HAIR_SHARE], self.hair.follow[::HAIR_SHARE]
-        points = [self.face({})[self.skin_vertices], strands.reshape(-1, 3)]
-        follow = [self.body.follow[self.skin_vertices], shares.ravel()]
+        points, follow = [self.face({})[self.skin_vertices]], [self.body.follow[self.skin_vertices]]
+        if self.hair:
+            points.append(self.hair.points[::HAIR_SHARE].reshape(-1, 3))
+            follow.append(self.hair.follow[::HAIR_SHARE].ravel())
         for garment in self.clothes:
             points.append(garment.points)
             follow.append(np.zeros(len(garment.points)) if garment.follow is None else garment.follow)

@@ -1,6 +1,7 @@
 """Renders everything one presenter needs: the neutral frame, the eyes, the mouth units, the mesh's geometry.
 
-Finished pictures are kept, and named after what they show, so that an interrupted build goes on where it stopped.
+Finished pictures are kept, and named after whom and what they show, so that an interrupted build goes on where it
+stopped, and changed looks are rendered anew.
 """
 
 from __future__ import annotations
@@ -26,11 +27,10 @@ BROW_RAISE = {"browInnerUp": .55, "browOuterUpLeft": .45, "browOuterUpRight": .4
 
 
 class Bank:
-    """Pictures of one presenter in `folder`: base.png, eye_*.png, unit_*.png, geometry.npz, plan.json."""
+    """Pictures of one presenter in `folder`: base_*.png, eye_*.png, unit_*.png, and what is known of them."""
 
     def __init__(self, actor: Actor, folder: Path, samples: dict[str, int]) -> None:
         self.actor, self.folder, self.samples = actor, folder, samples
-        self.spent: dict[str, list[float]] = {}
         folder.mkdir(parents=True, exist_ok=True)
         actor.set({})
         self.rest = actor.project(actor.face({}))
@@ -41,7 +41,7 @@ class Bank:
         mouth, eyes = self.mouth_box(), self.eye_box()
         self.geometry(mouth)
         plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
-        self.picture("base", {}, (0, 0), None, self.samples["base"])
+        plan["base"] = self.picture("base", {}, (0, 0), None, self.samples["base"])
         plan["lids"] = [
             self.picture("eye", lids(level), (0, 0), eyes, self.samples["eye"]) for level in motion.LIDS]
         plan["gazes"] = {
@@ -49,20 +49,21 @@ class Bank:
         plan["units"] = {
             name: self.picture("unit", shapes.sided(shape), (0, 0), mouth, self.samples["mouth"])
             for name, shape in shapes.bank().items()}
-        plan["seconds"] = {kind: [len(s), round(float(np.mean(s)), 2)] for kind, s in self.spent.items()}
         (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
 
     def picture(
         self, kind: str, face: dict[str, float], gaze: tuple[float, float], box: list[int] | None, samples: int
     ) -> str:
         """Renders one picture unless its file is there; returns the file's name."""
-        what = json.dumps([face, gaze, box, samples], sort_keys=True)
-        name = f"{kind}_{hashlib.sha256(what.encode()).hexdigest()[:10]}.png" if kind != "base" else "base.png"
+        what = json.dumps([self.actor.looks, face, gaze, box, samples], sort_keys=True)
+        name = f"{kind}_{hashlib.sha256(what.encode()).hexdigest()[:10]}.png"
         if not (self.folder / name).exists():
-            started = time.monotonic()
+            started = time.process_time()
             self.actor.set(face, gaze=(np.radians(gaze[0]), np.radians(gaze[1])))
-            self.actor.render(self.folder / name, box, samples)
-            self.spent.setdefault(kind, []).append(time.monotonic() - started)
+            self.actor.render(part := self.folder / f"part-{name}", box, samples)
+            part.rename(self.folder / name)
+            with (self.folder / "seconds.csv").open("a") as log:
+                log.write(f"{kind},{time.process_time() - started:.2f}\n")
         return name
 
     def mouth_box(self) -> list[int]:

@@ -15,6 +15,7 @@ from . import mesh
 from .body import Body
 from .nodes import Material, attribute, linear, mesh_object
 
+COLLAR_END = 1.7  # radians from the back of the neck
 Mask = Callable[[Material, Any, Any, Any], Any]  # from x, y, z sockets to 1 where the cloth is cut away
 
 
@@ -102,10 +103,16 @@ def draped(points: np.ndarray, faces: list[mesh.Face], rounds: int = 10) -> np.n
     return out + normals * (np.maximum(sunk, 0) * .9)[:, None]
 
 
-def tube(path: np.ndarray, radii: tuple[float, float], sides: int, closed: bool) -> tuple[np.ndarray, list[mesh.Face]]:
-    """A tube of elliptic section along a path (n, 3); ring by ring."""
-    along = mesh.unit(np.roll(path, -1, 0) - np.roll(path, 1, 0))
-    out = mesh.unit(np.cross(along, [0, 0, 1.]))
+def tube(
+    path: np.ndarray, radii: tuple[float, float], sides: int, closed: bool,
+    above: tuple[float, float, float] = (0., 0., 1.),
+) -> tuple[np.ndarray, list[mesh.Face]]:
+    """A tube of elliptic section along a path (n, 3) that never runs along `above`; ring by ring."""
+    along = np.roll(path, -1, 0) - np.roll(path, 1, 0)
+    if not closed:
+        along[[0, -1]] = path[1] - path[0], path[-1] - path[-2]
+    along = mesh.unit(along)
+    out = mesh.unit(np.cross(along, above))
     up = np.cross(out, along)
     angle = 2 * np.pi * np.arange(sides) / sides
     cos, sin = np.cos(angle)[None, :, None], np.sin(angle)[None, :, None]
@@ -215,15 +222,15 @@ def lapel(
 
 def rolled_collar(cut: Cut, cloud: np.ndarray, wool: bpy.types.Material) -> Garment:
     """The jacket's collar around the back of the neck, running out to nothing in front."""
-    angle, rx, ry, middle = np.linspace(-1.9, 1.9, 61), cut.rx + .06, cut.ry + .06, cut.middle + .05
+    angle, rx, ry, middle = np.linspace(-COLLAR_END, COLLAR_END, 61), cut.rx + .06, cut.ry + .06, cut.middle + .05
     off = np.abs(np.hypot(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry) - 1) + 9 * (cloud[:, 2] < cut.neck[2] - 1.4)
     around = np.arctan2(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry)
     height = np.array([cloud[nearest_on(around, a, off, .35, 6), 2].mean() for a in angle])
     path = np.c_[rx * np.sin(angle), middle + ry * np.cos(angle), evened(height, 8, False) + .03]
     points, faces = tube(path, (.055, .085), 12, False)
-    taper = np.repeat(np.clip((1.9 - np.abs(angle)) / .55, 0, 1) ** .6, 12)[:, None]
+    taper = np.repeat(np.clip((COLLAR_END - np.abs(angle)) / .8, 0, 1) ** .7, 12)[:, None]
     base = np.repeat(path, 12, 0)
-    points = base - [0, 0, .10] * (1 - taper) + (points - base) * taper
+    points = base - [0, 0, .14] * (1 - taper) + (points - base) * taper
     return garment("collar", points, faces, wool, 1)
 
 
@@ -231,7 +238,7 @@ def rolled_collar(cut: Cut, cloud: np.ndarray, wool: bpy.types.Material) -> Garm
 
 
 def cloth(colour: str, kind: str, cut_away: Mask | None = None) -> bpy.types.Material:
-    """knit, wool or silk; transparent where `cut_away` gives 1."""
+    """knit, wool, silk or cotton; transparent where `cut_away` gives 1."""
     m = Material(kind)
     at, base = m.attribute("rest", "Vector"), linear(colour)
     shade = m.mix(base * .9, np.minimum(base * 1.1, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
@@ -244,11 +251,13 @@ def cloth(colour: str, kind: str, cut_away: Mask | None = None) -> bpy.types.Mat
         weave, strength, folds = m.add(m.noise(at, 90., 3., .7), m.times(m.noise(at, 4., 2.), .3)), .22, 1.6
         flecks = m.times(m.ramp(m.noise(at, 120., 2.), .55, .75), .35)
         shade = m.mix(shade, np.minimum(base * 1.7 + .01, 1), flecks)
+    if kind == "cotton":
+        weave, strength, folds = m.noise(at, 110., 2., .6), .14, .8
     height = m.add(m.times(weave, .35), m.times(m.noise(at, 2.1, 2., .45), folds))
     shader = m.principled({
         "Base Color": shade, "Normal": m.bump(height, strength, .06), "Specular IOR Level": .25,
-        "Roughness": {"silk": .38, "knit": .85, "wool": .8}[kind],
-        "Sheen Weight": {"silk": .05, "knit": .25, "wool": .2}[kind], "Sheen Roughness": .45})
+        "Roughness": {"silk": .38, "knit": .85, "wool": .8, "cotton": .72}[kind],
+        "Sheen Weight": {"silk": .05, "knit": .25, "wool": .2, "cotton": .15}[kind], "Sheen Roughness": .45})
     if cut_away is None:
         return m.surface(shader)
     return m.surface(with_hole(m, shader, cut_away(m, *m.node("ShaderNodeSeparateXYZ", {0: at}).outputs)))

@@ -64,7 +64,7 @@ def render(person: Person, work: Path, track: np.ndarray, args: argparse.Namespa
     from .actor import Actor  # needs bpy
     from .film_bank import FilmBank
 
-    actor = Actor({**person.looks, **CLOSE})
+    actor = Actor({**person.looks, **CLOSE}, args.threads)
     FilmBank(actor, work, SAMPLES, track).render_film(args.within, args.minutes)
 
 

@@ -34,7 +34,7 @@ class FilmBank(Bank):
         mouth, eyes = self.mouth_box(), self.eye_box()
         self.geometry(mouth)
         plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
-        self.picture("base", {}, (0, 0), None, self.samples["base"])
+        plan["base"] = self.picture("base", {}, (0, 0), None, self.samples["base"])
         plan["lids"] = [self.eyes_picture(lids(level), (0., 0.), eyes) for level in motion.LIDS]
         plan["gazes"] = {name: self.eyes_picture({}, at, eyes) for name, at in motion.GAZES.items()}
         wanted = farthest_first(self.track, np.load(self.folder / "geometry.npz")["points_basis"], within_px)
@@ -49,7 +49,6 @@ class FilmBank(Bank):
                 self.picture("mouth", shapes.sided(self.track[i]), (0, 0), box, self.samples["mouth"]))
             done = len(plan["mouths"]) == len(wanted) or time.monotonic() > until
             if done or len(plan["mouths"]) % 10 == 0:
-                plan["seconds"] = {kind: [len(s), round(float(np.mean(s)), 2)] for kind, s in self.spent.items()}
                 (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
                 print(f"{len(plan['mouths'])} of {len(wanted)} mouths", flush=True)
             if done:

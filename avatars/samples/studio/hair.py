@@ -1,4 +1,4 @@
-"""Hair grown strand by strand over the skull: `long` combed from a parting, `curls` cut close."""
+"""Hair grown strand by strand over the skull: `long` combed from a parting, `short` combed over, `curls`, or `none`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .nodes import hair_material, strands
 from .skin import Places, scalp
 
 KNOTS = 18
+EAR_SHIFT = .03  # dm by which the target for larger ears moves the ear, and hardly the skin around it
 X, Y, Z = np.eye(3)
 
 
@@ -57,14 +58,16 @@ class Roots:
     scatter: np.ndarray
 
 
-def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair:
+def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair | None:
+    if looks["hair"] == "none":
+        return None
     rng = np.random.default_rng(5)
     surface = Surface(body)
     roots = grow_roots(rng, body, at, surface, looks.get("hair_n", 16000))
-    grow = {"long": grow_long, "curls": grow_curls}[looks["hair"]]
+    grow = {"long": grow_long, "short": grow_short, "curls": grow_curls}[looks["hair"]]
     points = frizzed(rng, clumped(rng, grow(rng, roots, at, surface, looks), roots, looks), looks)
     width = np.interp(np.linspace(0, 1, KNOTS), [0, .1, .6, 1], [.8, 1, .85, .25])
-    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4))
+    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4), looks.get("grey", 0.))
     thing = strands("hair", points, looks.get("hair_w", .0075) * width, material)
     height = points[..., 2] - at.neck[2]
     follow = np.where(height > .9, 1., np.maximum(mesh.smooth(-1.3, .9, height), .25))
@@ -81,11 +84,20 @@ def grow_roots(rng: np.random.Generator, body: Body, at: Places, surface: Surfac
     fold = u + v > 1
     u, v = np.where(fold, 1 - u, u)[:, None], np.where(fold, 1 - v, v)[:, None]
     points = chosen[:, 0] * (1 - u - v) + chosen[:, 1] * u + chosen[:, 2] * v
-    points = points[rng.random(len(points)) < scalp(points, at)][:count]
+    points = points[(rng.random(len(points)) < scalp(points, at)) & ~on_ears(body, points)][:count]
     direction = mesh.unit(points - at.skull)
     return Roots(
         points, surface.distance(points)[1], np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1])),
         np.degrees(np.arcsin(direction[:, 2])), rng.random(len(points)), rng.normal(0, 1, (len(points), 3)))
+
+
+def on_ears(body: Body, points: np.ndarray) -> np.ndarray:
+    """(n,) bool: no hair grows on what MakeHuman's targets take for an ear."""
+    ears = np.zeros(mesh.BODY_VERTICES, bool)
+    for side in "lr":
+        index, shift = mesh.target(f"ears/{side}-ear-scale-incr")
+        ears[index[np.linalg.norm(shift, axis=1) > EAR_SHIFT]] = True
+    return np.asarray(ears[cKDTree(body.rest[: mesh.BODY_VERTICES]).query(points)[1]])
 
 
 def along_skin(vectors: np.ndarray, normals: np.ndarray) -> np.ndarray:
@@ -159,6 +171,33 @@ def waved(rng: np.random.Generator, points: np.ndarray, side: np.ndarray, looks:
     return out
 
 
+def grow_short(
+    rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
+) -> np.ndarray:
+    """Close at the sides and the back, longer on top, where it is combed over from the parting."""
+    n = len(roots.points)
+    top, front = mesh.smooth(28, 62, roots.elevation), 1 - mesh.smooth(15, 75, roots.azimuth)
+    close, long = looks.get("len_side", .12), looks.get("len_top", .55)
+    step = ((close + (long - close) * top) * rng.uniform(.85, 1.08, n) / (KNOTS - 1))[:, None]
+    over = looks.get("sweep", -.8) * np.where(roots.points[:, 0] > looks.get("part", .18), -.55, 1.)
+    combed = mesh.unit(over[:, None] * X + Y * looks.get("back", .75) + Z * .25)
+    comb = mesh.unit(combed * top[:, None] + (Y * .55 - Z) * (1 - top)[:, None])
+    lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10)
+    way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .10)
+    thick = looks.get("thick", .16) * top
+    clearance, cap = .015 + thick * (.12 + .88 * roots.chance), .05 + thick * 1.15
+    points = np.zeros((n, KNOTS, 3))
+    points[:, 0] = tip = roots.points - roots.normals * .01
+    for k in range(1, KNOTS):
+        way = mesh.unit(way * .86 + along_skin(comb, surface.distance(tip)[1]) * .24 - Z * .03 * top[:, None])
+        tip = tip + way * step
+        height, normal = surface.distance(tip)
+        low = np.maximum(np.minimum(clearance, .012 + clearance * k / (KNOTS - 1) * 1.2) - height, 0)
+        tip = tip + normal * (low - .6 * np.maximum(height - cap, 0))[:, None]
+        points[:, k] = tip
+    return points
+
+
 def grow_curls(
     rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
 ) -> np.ndarray:
@@ -187,7 +226,7 @@ def clumped(rng: np.random.Generator, points: np.ndarray, roots: Roots, looks: d
     leader = leaders[cKDTree(roots.points[leaders]).query(roots.points)[1]]
     t = np.linspace(0, 1, KNOTS)[None, :, None]
     share = looks.get("clump", .55) * t**1.3 * rng.uniform(.45, 1, (len(points), 1, 1))
-    if looks["hair"] == "long":
+    if looks["hair"] != "curls":
         part = looks.get("part", .2)
         same = (roots.points[:, 0] > part) == (roots.points[leader, 0] > part)
         share = share * same[:, None, None]

@@ -9,6 +9,7 @@ import numpy as np
 
 from .mesh import Face
 
+GREY = "#cdc9c2"  # of hair
 Value = Any  # a number, a colour or a socket
 
 
@@ -96,12 +97,15 @@ def plain(name: str, colour: str, rough: float = .5) -> bpy.types.Material:
     return m.surface(m.principled(inputs))
 
 
-def hair_material(name: str, colour: str, rough: float) -> bpy.types.Material:
-    """Each hair a little lighter or darker than the next."""
+def hair_material(name: str, colour: str, rough: float, grey: float = 0.) -> bpy.types.Material:
+    """Each hair a little lighter or darker than the next; a share `grey` of them has no colour left."""
     m = Material(name)
     random = m.node("ShaderNodeHairInfo").outputs["Random"]
     shade = linear(colour)
-    inputs = {"Color": m.mix(shade * .62, np.minimum(shade * 1.45, 1), random), "Roughness": rough,
+    tone = m.mix(shade * .62, np.minimum(shade * 1.45, 1), random)
+    if grey:
+        tone = m.mix(tone, linear(GREY), m.ramp(random, 1 - grey - .15, 1 - grey + .15))
+    inputs = {"Color": tone, "Roughness": rough,
               "Radial Roughness": .5, "Coat": 0.}
     node = m.node("ShaderNodeBsdfHairPrincipled", model="CHIANG", parametrization="COLOR")
     for key, value in inputs.items():

@@ -40,7 +40,7 @@ class Layers:
         flow = MeshFlow(
             geometry["points"], geometry["follow"], geometry["brow"], geometry["neck"], geometry["camera"],
             float(geometry["focal"]), size)
-        return cls(folder, plan, read_png(folder / "base.png"), backdrop(background, size), grain(size), flow)
+        return cls(folder, plan, read_png(folder / plan["base"]), backdrop(background, size), grain(size), flow)
 
     def crop(self, name: str, box: list[int], feather: int) -> np.ndarray:
         """The neutral frame with one rendered crop blended in: (s, s, 4)."""

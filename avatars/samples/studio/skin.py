@@ -25,15 +25,16 @@ class Places:
     lip_z: float
     skull: np.ndarray  # middle of the upper head
     neck: np.ndarray
+    hairline: float = 0.  # degrees by which the hair begins higher
 
 
-def places(body: Body) -> Places:
+def places(body: Body, looks: dict[str, Any]) -> Places:
     eye = body.joint("l-eye")
     rest = body.rest[: mesh.BODY_VERTICES]
     ridge = rest[(np.abs(rest[:, 0]) < .03) & (np.abs(rest[:, 2] - (eye[2] - .42)) < .1)]
     nose = np.array([0, ridge[:, 1].min(), eye[2] - .42])
     lip_z = float(body.rest[mesh.UPPER_TEETH, 2].min()) + .02
-    return Places(eye, nose, lip_z, body.head * [0, 1, 1] + [0, .02, .42], body.neck)
+    return Places(eye, nose, lip_z, body.head * [0, 1, 1] + [0, .02, .42], body.neck, looks.get("hairline", 0.))
 
 
 def scalp(points: np.ndarray, at: Places) -> np.ndarray:
@@ -42,7 +43,7 @@ def scalp(points: np.ndarray, at: Places) -> np.ndarray:
     azimuth = np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1]))
     elevation = np.degrees(np.arcsin(np.clip(direction[:, 2], -1, 1)))
     edge = np.interp(azimuth, *np.array(HAIRLINE, float).T)
-    return mesh.smooth(-3.5, 3.5, elevation - edge) * (points[:, 2] > at.neck[2] + .2)
+    return mesh.smooth(-5., 4., elevation - edge - at.hairline * (azimuth < 75)) * (points[:, 2] > at.neck[2] + .2)
 
 
 def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
@@ -55,8 +56,9 @@ def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
     eye, lip_z = at.eye, at.lip_z
     blush = (around([.40, -1.05, eye[2] - .40], .22) + .55 * around(at.nose, .16)
              + .25 * around([0, -1.2, lip_z - .38], .14))
+    shine = around([0, -1.25, eye[2] + .35], .26) + around(at.nose, .13) + around([.33, -1.15, eye[2] - .28], .14)
     return {
-        "blush": np.clip(blush, 0, 1),
+        "blush": np.clip(blush, 0, 1), "shine": np.clip(shine, 0, 1), "height": (points[:, 2] - eye[2]) / 2 + .5,
         "under_eye": around([eye[0] - .03, -1.2, eye[2] - .19], .11),
         "beard": beard(points, lip_z), "scalp": scalp(points, at),
     }
@@ -101,9 +103,10 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     pores = m.times(m.noise(at, 34., 3., .75), looks.get("pores", .75))
     lines = m.times(m.noise(at, 16., 4., .6), looks.get("wrinkle", .35))
     rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), m.times(lips, .14)), m.times(blotch, .14))
+    rough = m.math("SUBTRACT", rough, m.times(m.attribute("shine"), looks.get("shine", .09)))
     shader = m.principled({
         "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
-        "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": .055, "IOR": 1.42,
+        "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
         "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
     })
     shader.subsurface_method = "RANDOM_WALK"
@@ -112,7 +115,10 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
 
 
 def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str, Any]) -> Any:
-    """From large to small: tone, blotches, freckles, pores, blood, lids, lips, stubble, scalp, mouth."""
+    """From large to small: tone, zones, blotches, freckles, pores, blood, lids, lips, stubble, scalp, mouth.
+
+    The forehead is yellower and the jaw paler and cooler than the middle (Jimenez et al. 2010).
+    """
     tone, hair = linear(looks["skin"]), linear(looks["hair_col"])
     blood = tone * .55 + linear(looks.get("blushcol", "#b4523f")) * .45
     lip = linear(looks["lip"])
@@ -121,6 +127,8 @@ def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str
         return m.times(m.ramp(m.noise(at, scale, detail, rough), low, high), amount)
 
     colour = m.mix(tone * [.93, .90, .88], np.minimum(tone * [1.05, 1.07, 1.09], 1), noise_share(2.2, 4., .3, .7, 1.))
+    colour = m.mix(colour, tone * [1.03, 1.02, .90], m.times(m.ramp(m.attribute("height"), .56, .72), .55))
+    colour = m.mix(colour, tone * [.93, .94, .97], m.times(m.ramp(m.attribute("height"), .30, .12), .5))
     colour = m.mix(colour, tone * [1.02, .86, .80], m.times(m.ramp(blotch, .45, .75), looks.get("mottle", .4)))
     colour = m.mix(colour, tone * [.80, .66, .58], noise_share(38., 3., .60, .78, looks.get("freckle", .2), .6))
     colour = m.mix(colour, tone * [.84, .76, .72], noise_share(58., 2., .50, .74, looks.get("pore_col", .45), .7))

@@ -17,12 +17,12 @@ LENS_MM, SENSOR_MM = 85., 36.
 CAMERA_UP = .05  # dm above the middle of the picture
 
 
-def build(at: Places, looks: dict[str, Any]) -> Any:
+def build(at: Places, looks: dict[str, Any], threads: int) -> Any:
     """Sets the scene up; returns the camera."""
     bpy.context.scene.camera = camera = place_camera(at, looks)
     light(at, looks)
     world()
-    renderer()
+    renderer(threads)
     return camera
 
 
@@ -67,7 +67,7 @@ def world() -> None:
     background.inputs[1].default_value = .22
 
 
-def renderer() -> None:
+def renderer(threads: int) -> None:
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     for key, value in {
@@ -79,8 +79,8 @@ def renderer() -> None:
     }.items():
         setattr(scene.cycles, key, value)
     for key, value in {
-        "resolution_x": SIZE, "resolution_y": SIZE, "resolution_percentage": 100, "film_transparent": True,
-        "threads_mode": "FIXED", "threads": 2, "use_persistent_data": True,
+        "resolution_x": SIZE, "resolution_y": SIZE, "film_transparent": True,
+        "threads_mode": "FIXED", "threads": threads, "use_persistent_data": True,
     }.items():
         setattr(scene.render, key, value)
     scene.render.image_settings.file_format = "PNG"
