@@ -27,6 +27,7 @@ class Person:
     gender: str
     seed: int
     background: str
+    language: str  # spoken by default
     voice: dict[str, Any]
     greeting: dict[str, str]
     looks: dict[str, Any]
@@ -41,7 +42,8 @@ class Person:
         return {
             "code": self.code, "name": self.name, "kind": "sample", "role": self.role, "gender": self.gender,
             "synthetic": True, "licence": LICENCE, "licence_file": "LICENCE.txt", "greeting": self.greeting,
-            "default_language": "en", "voice": self.voice, "thumbnail": "thumbnail.webp", "preview": "preview.mp4",
+            "default_language": self.language, "voice": self.voice,
+            "thumbnail": "thumbnail.webp", "preview": "preview.mp4",
             "quality": {"source": "rendered", "resolution": 512},
         }
 
