@@ -11,8 +11,8 @@ from avatars.engine import VISEMES, Bundle, lip_gap
 from avatars.speech import languages
 
 BUNDLES = Path(avatars.samples.__file__).parent / "bundles"
-CODES = ("ana", "marcus")
-LARGEST = 12 * 2**20
+CODES = sorted(file.parent.name for file in BUNDLES.glob("*/manifest.json"))
+LARGEST, LARGEST_TOGETHER = 12 * 2**20, 100 * 2**20
 
 
 @pytest.fixture(scope="module", params=CODES)
@@ -24,6 +24,10 @@ def test_is_small_and_labelled_synthetic(bundle: Bundle) -> None:
     assert sum(file.stat().st_size for file in bundle.path.iterdir()) <= LARGEST
     assert bundle.manifest["synthetic"] is True
     assert "No real person" in (bundle.path / bundle.manifest["licence_file"]).read_text()
+
+
+def test_all_together_stay_small() -> None:
+    assert sum(file.stat().st_size for file in BUNDLES.rglob("*") if file.is_file()) <= LARGEST_TOGETHER
 
 
 def test_greets_in_every_language(bundle: Bundle) -> None:
