@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[Callable[[np.ndarray, np.random.Generator], None], float]
 def backdrop(kind: str, size: int, seed: int = 3) -> np.ndarray:
     """(size, size, 3) float32 BGR 0..255, out of focus and a little darker at the corners."""
     draw, blur = KINDS[kind]
-    image = np.zeros((size * OVER, size * OVER, 3), np.float32)
+    image: np.ndarray = np.zeros((size * OVER, size * OVER, 3), np.float32)
     draw(image, np.random.default_rng(seed))
     image = cv2.GaussianBlur(image, (0, 0), blur * OVER * size / 512, borderType=cv2.BORDER_REPLICATE)
     image = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
