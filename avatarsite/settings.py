@@ -119,12 +119,23 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
     }
 else:
+    # A network that swallows everything is noticed after seconds, and a database that is back is asked at once.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
     # The worker forks for each job, and a pool's threads don't survive a fork.
     if env.bool("DATABASE_POOL", default="rqworker" not in sys.argv):
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 2,
             "max_size": 20,
             "timeout": 10,
+            "reconnect_timeout": 3,
         }
 
 REDIS_URL = redis_url()

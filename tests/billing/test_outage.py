@@ -72,6 +72,14 @@ def test_the_sweeper_notes_it_and_goes_on(workspace: Workspace, monkeypatch: pyt
     assert outage.is_recent(timezone.now())
 
 
+def test_a_sweep_that_hung_counts_as_an_outage(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeper.sweep_once()
+    assert not outage.is_recent(timezone.now())
+    monkeypatch.setattr(sweeper, "SLOW_S", 0.0)
+    sweeper.sweep_once()
+    assert outage.is_recent(timezone.now())
+
+
 def test_the_sweeper_settles_and_renews(workspace: Workspace) -> None:
     meter.start(workspace, "dead", timezone.now() - timedelta(seconds=10))
     sweeper.sweep_once()

@@ -210,7 +210,7 @@ class Stand:
     voice: FakeVoice
     fallback: FakeVoice
     answerer: FakeAnswerer
-    ledger: FakeLedger
+    ledger: Any
     store: FakeStore
     outside: list["asyncio.Task[Any]"]
 
@@ -229,7 +229,7 @@ class Stand:
 
 
 def make_stand(
-    *, greeting: str = "", answerer: FakeAnswerer | None = None, ledger: FakeLedger | None = None,
+    *, greeting: str = "", answerer: FakeAnswerer | None = None, ledger: Any = None,
     transcriber: Any = None, turns: list[dict[str, Any]] | None = None,
 ) -> Stand:  # fmt: skip
     clock, performer, voice, fallback = ManualClock(), FakePerformer(), FakeVoice(), FakeVoice()
