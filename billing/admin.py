@@ -43,6 +43,7 @@ class Terms(LockedInline):
         "contract_price_cents",
         "period_end",
         "ends_at_period_end",
+        "next_plan",
         "due_since",
     )
     readonly_fields = fields

@@ -71,7 +71,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     try:
         plan = checkout.plan_for_sale(code)
         offer = describe(visit.workspace, plan)
-        if offer.how in ("current", "ending"):
+        if offer.is_mine:
             raise UserError("billing.plan_is_yours", plan=plan.name)
         if request.method == "POST":
             where = checkout.choose_plan(visit.workspace, visit.user, code, addresses(request))
@@ -84,11 +84,14 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 
 def _changed(request: HttpRequest, workspace: Workspace, plan: Plan) -> HttpResponse:
     ours = Subscription.objects.get(workspace=workspace, kind=plan.kind)
-    if ours.ends_at_period_end and ours.period_end:
+    if ours.next_plan is not None:
+        text = _("%(plan)s goes on until the end of its month; then you are on %(next)s.")
+    elif ours.ends_at_period_end and ours.period_end:
         text = _("%(plan)s goes on until the end of its month, and is not renewed.")
     else:
         text = _("You are on %(plan)s now.")
-    messages.success(request, text % {"plan": ours.plan.name})
+    names = {"plan": ours.plan.name, "next": ours.next_plan.name if ours.next_plan else ""}
+    messages.success(request, text % names)
     return redirect("billing_plans")
 
 

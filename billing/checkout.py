@@ -9,6 +9,7 @@ from accounts.models import User, Workspace
 from avatarsite.errors import ProviderError, UserError
 from billing import sandbox, stripe_checkout, stripe_gateway, stripe_sync, subscriptions
 from billing.models import Plan, Product, Purchase, Subscription
+from billing.offers import describe
 from billing.sales import Channel, PurchaseStatus
 
 MOST = 100  # of one product at a time
@@ -59,18 +60,24 @@ def buy_product(workspace: Workspace, actor: User, code: str, quantity: int, add
 
 
 def choose_plan(workspace: Workspace, actor: User, code: str, address: Address) -> str:
-    """Onto another plan: where to pay, or empty when that is done (a paid plan at Stripe that moves; one that ends).
+    """Onto another plan: where to pay, or empty when that is done.
+
+    That is where a paid plan at Stripe moves up; and where it ends, or moves down, with its period.
 
     UserError("billing.plan_is_yours") and those of the checkout.
     """
     plan, by = plan_for_sale(code), the_channel()
-    ours = Subscription.objects.select_related("plan").get(workspace=workspace, kind=plan.kind)
-    if ours.plan_id == plan.pk:
+    offer = describe(workspace, plan)
+    ours = Subscription.objects.select_related("plan", "next_plan").get(workspace=workspace, kind=plan.kind)
+    if offer.is_mine:
         raise UserError("billing.plan_is_yours", plan=plan.name)
-    if plan.price_cents == 0:
+    if offer.how == "leave":
         leave(ours, actor)
         return ""
-    if stripe_checkout.is_live(ours):
+    if offer.how == "down":
+        _move_later(ours, plan, actor)
+        return ""
+    if offer.at_stripe:
         stripe_checkout.move(ours, plan)
         return ""
     purchase = Purchase(
@@ -95,8 +102,20 @@ def leave(ours: Subscription, actor: User) -> None:
     _say_end(ours, actor, ends=True)
 
 
+def _move_later(ours: Subscription, plan: Plan, actor: User) -> None:
+    if stripe_checkout.is_live(ours):
+        stripe_checkout.move_later(ours, plan, actor)
+        return
+    now = timezone.now()
+    key = f"later:{ours.pk}:{now.isoformat()}"
+    subscriptions.move_at_period_end(ours.workspace, plan, now, key=key, actor=actor)
+
+
 def stay(ours: Subscription, actor: User) -> None:
     """After all, it does not."""
+    if ours.next_plan is not None:
+        _move_later(ours, ours.plan, actor)
+        return
     if stripe_checkout.is_live(ours):
         stripe_checkout.set_end(ours, ends=False)
         return

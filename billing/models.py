@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
+from billing.choices import Cause, Kind, Unit
 from billing.sales import (  # noqa: F401 - the other half of the tables
     Invoice,
     Product,
@@ -17,31 +18,6 @@ from billing.sales import (  # noqa: F401 - the other half of the tables
 )
 
 GRACE = timedelta(days=7)
-
-
-class Kind(models.TextChoices):
-    """Two separate subscriptions of one workspace."""
-
-    CREATION = "creation", _("Avatar creation")
-    CONVERSATION = "conversation", _("Conversation")
-
-
-class Unit(models.TextChoices):
-    """What the ledger counts."""
-
-    SLOTS = "slots", _("Slots")
-    CONVERSATION_MS = "conversation_ms", _("Conversation time")
-
-
-class Cause(models.TextChoices):
-    """Why a sum changed, for tables and charts; the entry's reason says it in words."""
-
-    INCLUDED = "included", _("Included in the plan")
-    BOUGHT = "bought", _("Bought")
-    GIVEN = "given", _("Given by staff")
-    USED = "used", _("Used")
-    LAPSED = "lapsed", _("Lapsed")
-    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class Plan(models.Model):
@@ -78,9 +54,10 @@ class Plan(models.Model):
 class Subscription(models.Model):
     """A workspace's plan of one kind. The contract fields, where set, count instead of the plan's.
 
-    period_start, period_end: the running month, None where nothing is renewed. is_billed: somebody is asked for money,
-    and says when it came (payment_made); else it renews by itself. due_since: a payment is missing since then; seven
-    days later no new conversation starts. changed_at, paid_at: the newest event heard of, so that late ones are known.
+    period_start, period_end: the running month, None where nothing is renewed. next_plan: a smaller one that
+    begins when it is over. is_billed: somebody is asked for money, and says when it came (payment_made); else it renews
+    by itself. due_since: a payment is missing since then; seven days later no new conversation starts. changed_at,
+    paid_at: the newest event heard of, so that late ones are known.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="subscriptions")
@@ -98,6 +75,9 @@ class Subscription(models.Model):
     period_start = models.DateTimeField(null=True, editable=False)
     period_end = models.DateTimeField(null=True, editable=False)
     ends_at_period_end = models.BooleanField(default=False, editable=False)
+    next_plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, null=True, editable=False, related_name="awaited_by"
+    )
     is_billed = models.BooleanField(default=False, editable=False)
     due_since = models.DateTimeField(null=True, editable=False)
     payment_failed_at = models.DateTimeField(null=True, editable=False)

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Workspace
+from billing import stripe_gateway
 from billing.models import Account, Kind, Plan, Subscription
 from billing.stripe_checkout import is_live
 
 
 @dataclass(frozen=True)
 class Offer:
-    """how: current; ending (current until its month is over); contract (not for sale here); up, down or leave (the
-    default plan, when the running month is over). at_stripe: a subscription that runs there moves, no new checkout.
+    """how: current; ending (current until its month is over); coming (from then on); contract (not for sale here); up
+    (at once); down, or leave for a free one (when the running month is over). at_stripe: a subscription that runs there
+    moves, no new checkout.
 
-    more_slots: what it adds to those that can be created now; None has no limit. may_talk_less: it takes people at a
-    time, or session length.
+    more_slots: what it adds to those that can be created now; None has no limit.
     """
 
     plan: Plan
@@ -25,9 +26,9 @@ class Offer:
     more_slots: int | None
 
     @property
-    def takes_effect_now(self) -> bool:
-        """Or at ends_at."""
-        return self.how != "leave" or self.ends_at is None
+    def is_mine(self) -> bool:
+        """There is nothing to choose."""
+        return self.how in ("current", "ending", "coming")
 
 
 def offers(workspace: Workspace, kind: str) -> list[Offer]:
@@ -55,14 +56,18 @@ def _offer(ours: Subscription, plan: Plan, at_stripe: bool, account: Account) ->
     more = None
     if plan.slots is not None and plan.kind == Kind.CREATION:
         more = max(0, plan.slots - account.plan_slots_used) - account.plan_slots
-    return Offer(plan, ours.plan, _how(ours, plan), ours.period_end, at_stripe, more)
+    return Offer(plan, ours.plan, _how(ours, plan, at_stripe), ours.period_end, at_stripe, more)
 
 
-def _how(ours: Subscription, plan: Plan) -> str:
+def _how(ours: Subscription, plan: Plan, at_stripe: bool) -> str:
+    """Whoever comes from a contract pays at a checkout first, also for less."""
     if plan.pk == ours.plan_id:
-        return "ending" if ours.ends_at_period_end else "current"
+        return "ending" if ours.ends_at_period_end or ours.next_plan_id else "current"
+    if plan.pk == ours.next_plan_id:
+        return "coming"
     if plan.price_cents is None:
         return "contract"
     if plan.price_cents == 0:
         return "leave"
-    return "up" if plan.price_cents >= (ours.price_cents or 0) else "down"
+    is_less = plan.price_cents < (ours.price_cents or 0) and ours.period_end is not None
+    return "down" if is_less and (at_stripe or not stripe_gateway.is_set_up()) else "up"

@@ -27,7 +27,9 @@ class Standing:
 
 def standings(workspace: Workspace, now: datetime) -> list[Standing]:
     """Of conversation and of creation, in this order."""
-    rows = Subscription.objects.filter(workspace=workspace).select_related("plan").order_by("kind")
+    rows = (
+        Subscription.objects.filter(workspace=workspace).select_related("plan", "next_plan").order_by("kind")
+    )
     return [standing(row, now) for row in rows]
 
 

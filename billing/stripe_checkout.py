@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import Workspace
+from accounts.models import User, Workspace
 from avatarsite.codes import new_code
 from avatarsite.errors import Category, ProviderError, UserError
-from billing import stripe_gateway, stripe_sync
+from billing import stripe_gateway, stripe_sync, subscriptions
 from billing.ledger import locked_account
 from billing.models import Kind, Plan, Purchase, StripeCustomer, StripeSubscription, Subscription
 from billing.sales import PurchaseStatus
@@ -103,28 +103,61 @@ def is_live(ours: Subscription) -> bool:
 
 
 def move(ours: Subscription, plan: Plan) -> None:
-    """Another price for the subscription that runs. UserError("billing.card_refused") changes nothing.
+    """At once, another price for the subscription that runs. UserError("billing.card_refused") changes nothing.
 
     Avatars: the difference for the rest of the month is asked for, or credited. Conversation: a new month begins
     with all that it includes and is paid in full; what is left of the old one can be used until that would have ended.
     """
     check_price(plan)
-    at_stripe = StripeSubscription.objects.get(subscription=ours)
-    theirs = stripe_gateway.subscription(at_stripe.stripe_id)
+    _forget_next_plan(ours)
     terms: Json = {"proration_behavior": "always_invoice", "payment_behavior": "error_if_incomplete"}
     if ours.kind == Kind.CONVERSATION:
         terms |= {"proration_behavior": "none", "billing_cycle_anchor": "now"}
+    _follow(ours, _ask_price(ours, plan, **terms))
+
+
+def move_later(ours: Subscription, plan: Plan, actor: User | None) -> None:
+    """A smaller plan when the running month is over: Stripe asks for its price then, and for nothing now.
+
+    Noted before Stripe is asked: its webhook about the new price may be here before its answer. The plan that it is on
+    already takes that back.
+    """
+    check_price(plan)
+    before, key = ours.next_plan or ours.plan, f"later:{new_code()}"
+    _note_next_plan(ours, plan, key, actor)
+    try:
+        theirs = _ask_price(ours, plan, proration_behavior="none")
+    except (UserError, ProviderError):
+        _note_next_plan(ours, before, f"{key}:refused", None)
+        raise
+    _follow(ours, theirs)
+
+
+def _note_next_plan(ours: Subscription, plan: Plan, key: str, actor: User | None) -> None:
+    now = _latest(ours.workspace)
+    ours.next_plan = subscriptions.move_at_period_end(
+        ours.workspace, plan, now, key=key, actor=actor
+    ).next_plan
+
+
+def _forget_next_plan(ours: Subscription) -> None:
+    if ours.next_plan is not None:
+        move_later(ours, ours.plan, None)
+
+
+def _ask_price(ours: Subscription, plan: Plan, **terms: Any) -> Json:
+    """Stripe's subscription, at the plan's price from now on."""
+    at_stripe = StripeSubscription.objects.get(subscription=ours)
+    theirs = stripe_gateway.subscription(at_stripe.stripe_id)
     items = [{"id": theirs["items"]["data"][0]["id"], "price": plan.stripe_price}]
-    _follow(
-        ours,
-        stripe_gateway.update_subscription(
-            at_stripe.stripe_id, items=items, cancel_at_period_end=False, **terms
-        ),
+    return stripe_gateway.update_subscription(
+        at_stripe.stripe_id, items=items, cancel_at_period_end=False, **terms
     )
 
 
 def set_end(ours: Subscription, ends: bool) -> None:
     """Whether it ends with its period."""
+    _forget_next_plan(ours)
     at_stripe = StripeSubscription.objects.get(subscription=ours)
     _follow(ours, stripe_gateway.update_subscription(at_stripe.stripe_id, cancel_at_period_end=ends))
 

@@ -13,6 +13,7 @@ from avatarsite.errors import UserError
 from billing import purchases, subscriptions
 from billing.models import Plan, Product, Purchase, StripeSubscription, Subscription, Unit
 from billing.sales import Channel, Invoice, InvoiceStatus, PurchaseStatus
+from billing.subscriptions import SAME_PERIOD
 
 Json = dict[str, Any]
 LIVE = ("active", "trialing", "past_due", "unpaid", "paused")
@@ -81,8 +82,12 @@ def _only_one(ours: Subscription, theirs: Json) -> None:
 
 
 def _enter(ours: Subscription, plan: Plan, theirs: Json, at: datetime, key: str) -> None:
+    """Onto the plan of its price, unless that is the smaller one that begins when the month is over."""
     end = moment(theirs["items"]["data"][0]["current_period_end"])
-    if ours.plan_id != plan.pk or not ours.is_billed:
+    awaited = (
+        ours.next_plan_id == plan.pk and ours.period_end is not None and end < ours.period_end + SAME_PERIOD
+    )
+    if not awaited and (ours.plan_id != plan.pk or not ours.is_billed):
         subscriptions.change_plan(
             ours.workspace, plan.kind, plan, at, key=key, reason="Paid at Stripe", billed=True, period_end=end
         )

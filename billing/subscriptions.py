@@ -43,8 +43,8 @@ def change_plan(
     note(subscription, "plan_changed", key, at, actor, reason, {"from": subscription.plan_id, "to": plan.pk})
     if plan.pk == subscription.plan_id:
         subscription.changed_at = at.replace(microsecond=0)
-        subscription.is_billed, subscription.ends_at_period_end = billed, False
-        subscription.save(update_fields=["changed_at", "is_billed", "ends_at_period_end"])
+        subscription.is_billed, subscription.ends_at_period_end, subscription.next_plan = billed, False, None
+        subscription.save(update_fields=["changed_at", "is_billed", "ends_at_period_end", "next_plan"])
         return subscription
     enter(account, subscription, plan, at, billed=billed, period_end=period_end, key=key)
     log.info("plan_changed", workspace=workspace.code, plan=plan.code)
@@ -58,7 +58,7 @@ def enter(
     """Its first period, and what it gives. Included time that nobody paid for goes with the plan that had it."""
     if subscription.due_since is not None and subscription.kind == Kind.CONVERSATION:
         lots.lapse_by(account.pk, at)
-    subscription.plan, subscription.is_billed = plan, billed
+    subscription.plan, subscription.is_billed, subscription.next_plan = plan, billed, None
     subscription.changed_at = at.replace(microsecond=0)  # others' news is told in whole seconds
     subscription.anchor_at, subscription.ends_at_period_end = period_end or at, False
     subscription.due_since = subscription.payment_failed_at = None
@@ -167,7 +167,28 @@ def end_at_period_end(
     if not _is_known(key):
         note(subscription, "end_planned" if ends else "end_withdrawn", key, at, actor)
         subscription.ends_at_period_end = ends and subscription.period_end is not None
-        subscription.save(update_fields=["ends_at_period_end"])
+        subscription.next_plan = None
+        subscription.save(update_fields=["ends_at_period_end", "next_plan"])
+    return subscription
+
+
+@transaction.atomic
+def move_at_period_end(
+    workspace: Workspace, plan: Plan, at: datetime, *, key: str, actor: User | None = None
+) -> Subscription:
+    """When the running period is over, onto this plan; its own plan takes that back.
+
+    UserError("billing.bad_period") where no period runs.
+    """
+    _, subscription = locked(workspace, plan.kind)
+    if _is_known(key):
+        return subscription
+    if subscription.period_end is None:
+        raise UserError("billing.bad_period")
+    moves = plan.pk != subscription.plan_id
+    note(subscription, "move_planned" if moves else "move_withdrawn", key, at, actor, facts={"to": plan.pk})
+    subscription.next_plan, subscription.ends_at_period_end = plan if moves else None, False
+    subscription.save(update_fields=["next_plan", "ends_at_period_end"])
     return subscription
 
 

@@ -20,7 +20,9 @@ log = structlog.get_logger(__name__)
 
 def bring_up_to_date(account: Account, now: datetime) -> None:
     """For a locked account; its sums follow."""
-    due = Subscription.objects.select_related("plan").filter(workspace_id=account.pk, period_end__lte=now)
+    due = Subscription.objects.select_related("plan", "next_plan").filter(
+        workspace_id=account.pk, period_end__lte=now
+    )
     for subscription in due:
         _renew(account, subscription, now)
     lapse(account, now)
@@ -42,13 +44,34 @@ def _renew(account: Account, subscription: Subscription, now: datetime) -> None:
         return
     if subscription.due_since is not None or subscription.period_end is None:
         return
+    if subscription.next_plan is not None:
+        _move(account, subscription, now)
+        return
     start, end = month_around(subscription.anchor_at or subscription.period_end, now)
     start = max(start, subscription.period_end)
     note(subscription, "period_renewed", f"renewed:{subscription.pk}:{start.isoformat()}", start)
+    _await_payment(subscription, start)
+    begin_period(account, subscription, start, end)
+
+
+def _await_payment(subscription: Subscription, start: datetime) -> None:
+    """Of whoever is asked for money."""
     if subscription.is_billed and not (subscription.paid_at and subscription.paid_at >= start):
         subscription.due_since = start
         subscription.save(update_fields=["due_since"])
-    begin_period(account, subscription, start, end)
+
+
+def _move(account: Account, subscription: Subscription, now: datetime) -> None:
+    """Onto the smaller plan that was chosen for the time after this period, and on through its own periods."""
+    plan, at = subscription.next_plan, subscription.period_end
+    if plan is None or at is None:
+        return
+    key = f"moved:{subscription.pk}:{at.isoformat()}"
+    note(subscription, "plan_changed", key, at, facts={"from": subscription.plan_id, "to": plan.pk})
+    enter(account, subscription, plan, at, key=key, billed=subscription.is_billed)
+    _await_payment(subscription, at)
+    if subscription.period_end is not None and subscription.period_end <= now:
+        _renew(account, subscription, now)
 
 
 def _end(account: Account, subscription: Subscription) -> None:

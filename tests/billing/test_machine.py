@@ -129,7 +129,7 @@ class Books(RuleBasedStateMachine):
             assert error.message_id in {"billing.no_credits", "billing.too_many_users", "billing.payment_due"}
             return
         self.sessions = [*self.sessions[1 - TALKING :], Session(key, row.fence, self.now, row.held_ms)]
-        terms = Subscription.objects.get(workspace=self.workspace, kind=Kind.CONVERSATION)
+        terms = self._terms(Kind.CONVERSATION)
         fresh = Meter.objects.filter(
             workspace=self.workspace, status="open", confirmed_at__gte=self.now - meter.SILENT
         )
@@ -213,6 +213,21 @@ class Books(RuleBasedStateMachine):
     @rule(kind=KINDS)
     def end_plan_at_the_end(self, kind: Kind) -> None:
         subscriptions.end_at_period_end(self.workspace, kind, self.now, key=f"end:{self._key()}")
+
+    @rule(data=st.data(), kind=KINDS)
+    def another_plan_at_the_end(self, data: Any, kind: Kind) -> None:
+        plan = data.draw(st.sampled_from(list(Plan.objects.filter(kind=kind))))
+        key, has_period = f"later:{self._key()}", self._terms(kind).period_end is not None
+        try:
+            subscriptions.move_at_period_end(self.workspace, plan, self.now, key=key)
+        except UserError as error:
+            assert (error.message_id, has_period) == ("billing.bad_period", False)
+            return
+        after = self._terms(kind)
+        assert after.next_plan_id == (None if plan.pk == after.plan_id else plan.pk)
+
+    def _terms(self, kind: Kind) -> Subscription:
+        return Subscription.objects.get(workspace=self.workspace, kind=kind)
 
     @rule(kind=KINDS, days=st.integers(-40, 3))
     def a_period_is_told_twice(self, kind: Kind, days: int) -> None:
