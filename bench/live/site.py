@@ -28,11 +28,12 @@ class Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
-    """Serve until the block ends; nothing is left behind."""
+def running_site(**settings: str) -> Iterator[Site]:
+    """Serve until the block ends; nothing is left behind. `settings`: further ones of README's table."""
     with tempfile.TemporaryDirectory(prefix="avatar-bench-") as folder:
         port = free_port()
-        environment = {**os.environ, "VAR_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING", "DEMO": "true"}
+        fixed = {"VAR_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING", "DEMO": "true"}
+        environment = {**os.environ, **fixed, **settings}
         with (Path(folder) / "server.log").open("wb") as log:
             command = [sys.executable, "-m", "avatarsite.serve"]  # what bin/serve ends in
             server = subprocess.Popen(
