@@ -20,6 +20,12 @@ MESSAGES = {
     "billing.bad_contract": _("A contract has positive numbers. Leave a field empty to use the plan's."),
     "billing.key_used": _("Another workspace has used this key already. Nothing was changed."),
     "billing.bad_entry": _("This entry can't be taken back here. Nothing was changed."),
+    "billing.refunded_at_stripe": _(
+        "Its payment was refunded or disputed at Stripe, and what was not used was taken back then. Nothing was changed."
+    ),
+    "billing.refund_too_early": _(
+        "What was refunded has not been heard of yet. Nothing was changed: send the event again later."
+    ),
     "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
     "billing.too_fine": _(
         "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."

@@ -40,7 +40,8 @@ def take_back(
     """The opposite of an entry (a refund, a mistake): what it gave is taken, what it took is given. Once.
 
     UserError("billing.no_credits" or "billing.no_slots") when it is used up already; ("billing.no_reason");
-    ("billing.bad_entry") for another workspace's, or for one that is itself the opposite of another.
+    ("billing.bad_entry") for another workspace's, or for one that is itself the opposite of another;
+    ("billing.refunded_at_stripe") when its money went back there, and it with that.
     """
     if not reason.strip():
         raise UserError("billing.no_reason")
@@ -51,6 +52,8 @@ def take_back(
     known = known_entry(account, key)
     if known is not None:
         return known
+    if LedgerEntry.objects.filter(key__startswith=f"refund:{entry.pk}:").exists():
+        raise UserError("billing.refunded_at_stripe")
     lot = getattr(entry, "lot", None)
     if lot is not None and lot.left_ms < entry.amount:
         raise UserError("billing.no_credits")

@@ -117,6 +117,7 @@ class Invoice(models.Model):
     description = models.CharField(max_length=200)
     status = models.CharField(max_length=13, choices=InvoiceStatus)
     amount_cents = models.IntegerField()
+    refunded_cents = models.IntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
     period_start = models.DateTimeField(null=True, blank=True)
     period_end = models.DateTimeField(null=True, blank=True)
@@ -130,6 +131,11 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.external_id
+
+    @property
+    def was_refunded(self) -> bool:
+        """All of it."""
+        return 0 < self.amount_cents <= self.refunded_cents
 
 
 class StripeCustomer(models.Model):
@@ -162,6 +168,7 @@ class EventStatus(models.TextChoices):
     """What became of a webhook. A refused one may be sent again, after staff mended the cause."""
 
     HANDLED = "handled", _("Handled")
+    TO_LOOK_AT = "look", _("Handled; look at it")
     IGNORED = "ignored", _("Not about us")
     REFUSED = "refused", _("Refused")
 

@@ -8,7 +8,6 @@ transaction: no lock is held while Stripe thinks.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -17,10 +16,11 @@ from django.db.models import F
 from accounts.models import Workspace
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
-from billing import stripe_gateway, stripe_sync
+from billing import stripe_gateway, stripe_refunds, stripe_sync
 from billing.ledger import locked_account
 from billing.models import StripeEvent
 from billing.sales import EventStatus, PurchaseStatus
+from billing.stripe_refunds import Reversal
 from billing.stripe_sync import Json, moment, subscription_id
 
 log = structlog.get_logger(__name__)
@@ -28,13 +28,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Heard:
-    """One event: what it is about, as that is now, and (for an invoice) the subscription as that is now."""
+    """One event: what it is about, as that is now; with an invoice its subscription, with a charge what went back."""
 
     event_id: str
     type: str
     at: datetime
     about: Json
     subscription: Json | None = None
+    reversal: Reversal | None = None
 
     @property
     def key(self) -> str:
@@ -46,6 +47,8 @@ def fetch(event: Json) -> Heard | None:
     """With its object from Stripe; None for a kind that is not about us. ProviderError when Stripe does not answer."""
     kind, about = event["type"], event["data"]["object"]
     found: Json
+    if kind in REVERSALS:
+        return _fetch_reversal(event)
     if kind.startswith("checkout.session."):
         found = stripe_gateway.session(about["id"])
     elif kind.startswith("customer.subscription."):
@@ -59,6 +62,15 @@ def fetch(event: Json) -> Heard | None:
     wanted = of_invoice or of_session
     theirs = stripe_gateway.subscription(wanted) if wanted else None
     return Heard(event["id"], kind, moment(event["created"]), found, theirs)
+
+
+def _fetch_reversal(event: Json) -> Heard:
+    about = event["data"]["object"]
+    charge = stripe_gateway.charge(about.get("charge") or about["id"])
+    payment = charge.get("payment_intent")
+    sale = stripe_gateway.sale_of(payment) if payment else None
+    reversal = Reversal(charge, stripe_gateway.disputes(charge["id"]), sale)
+    return Heard(event["id"], event["type"], moment(event["created"]), charge, reversal=reversal)
 
 
 def handle(event: Json) -> StripeEvent:
@@ -91,7 +103,10 @@ def _apply(event: Json, heard: Heard | None) -> StripeEvent:
     act = ACTS.get(heard.type, _copy_invoice if heard.about["object"] == "invoice" else None)
     if act is None:
         return record(event, EventStatus.IGNORED)
-    act(workspace, heard)
+    to_look_at = act(workspace, heard)
+    if to_look_at:
+        log.warning("stripe_event_to_look_at", type=event["type"], id=event["id"])
+        return record(event, EventStatus.TO_LOOK_AT, to_look_at)
     return record(event, EventStatus.HANDLED)
 
 
@@ -155,7 +170,13 @@ def _invoice_failed(workspace: Workspace, heard: Heard) -> None:
     _copy_invoice(workspace, heard)
 
 
-ACTS: dict[str, Callable[[Workspace, Heard], Any]] = {
+def _money_went_back(workspace: Workspace, heard: Heard) -> str:
+    return stripe_refunds.follow(workspace, heard.reversal) if heard.reversal else ""
+
+
+REVERSALS = ("charge.refunded", "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed")
+# What an act returns is for staff to look at.
+ACTS: dict[str, Callable[[Workspace, Heard], str | None]] = {
     "checkout.session.completed": _session_completed,
     "checkout.session.async_payment_succeeded": _session_completed,
     "checkout.session.async_payment_failed": _session_over,
@@ -165,4 +186,5 @@ ACTS: dict[str, Callable[[Workspace, Heard], Any]] = {
     "customer.subscription.deleted": _subscription,
     "invoice.paid": _invoice_paid,
     "invoice.payment_failed": _invoice_failed,
+    **dict.fromkeys(REVERSALS, _money_went_back),
 }

@@ -109,6 +109,27 @@ def invoice(invoice_id: str) -> Json:
     return asked(api().invoices.retrieve, invoice_id)
 
 
+def charge(charge_id: str) -> Json:
+    """A payment as it is now, with what was given back of it."""
+    return asked(api().charges.retrieve, charge_id)
+
+
+def disputes(charge_id: str) -> list[Json]:
+    """What banks want back of a payment, and how that ended."""
+    found: list[Json] = asked(api().disputes.list, charge=charge_id)["data"]
+    return found
+
+
+def sale_of(payment_id: str) -> Json | None:
+    """What a payment was for: a Checkout session of single purchases, or an invoice. None: neither."""
+    sessions = asked(api().checkout.sessions.list, payment_intent=payment_id)["data"]
+    if sessions:
+        return session(sessions[0]["id"])
+    wanted = {"type": "payment_intent", "payment_intent": payment_id}
+    payments = asked(api().invoice_payments.list, payment=wanted)["data"]
+    return invoice(payments[0]["invoice"]) if payments else None
+
+
 def create_portal(customer_id: str, return_url: str) -> Json:
     """The page at Stripe's where a customer changes their card; its address is `url`."""
     return asked(api().billing_portal.sessions.create, customer=customer_id, return_url=return_url)

@@ -107,7 +107,7 @@ def sync_invoice(workspace: Workspace, theirs: Json) -> Invoice:
     """Our copy of it."""
     lines = theirs["lines"]["data"]
     said = theirs.get("description") or ", ".join(line.get("description") or "" for line in lines)
-    period = _full_period(theirs)
+    period = full_period(theirs)
     facts = {
         "workspace": workspace,
         "channel": Channel.STRIPE,
@@ -131,7 +131,7 @@ def subscription_id(invoice: Json) -> str:
     return str(details.get("subscription") or "")
 
 
-def _full_period(invoice: Json) -> Json | None:
+def full_period(invoice: Json) -> Json | None:
     """The month that it pays for: of the line that is no difference between two plans."""
     for line in invoice["lines"]["data"]:
         details = (line.get("parent") or {}).get("subscription_item_details") or {}
@@ -149,7 +149,7 @@ def invoice_paid(workspace: Workspace, invoice: Json, theirs: Json, at: datetime
     sync_subscription(workspace, theirs, at, key)
     if theirs["status"] in OVER:
         return
-    period = _full_period(invoice)
+    period = full_period(invoice)
     if period is not None:
         start, end = moment(period["start"]), moment(period["end"])
         once = f"stripe:{theirs['id']}:{period['start']}"

@@ -156,10 +156,10 @@ def get_one(kind: str) -> Call:
 
 
 def list_all(kind: str) -> Call:
-    """List, by customer."""
+    """List those that have all of the given values."""
 
     def call(state: StripeState, given: Json, _: str) -> Json:
-        wanted = {"customer": given["customer"]} if "customer" in given else {}
+        wanted = {name: value for name, value in given.items() if name not in ("limit", "expand")}
         return state.listed(state.all(kind, **wanted))
 
     return call
@@ -170,6 +170,7 @@ CALLS: list[tuple[str, str, Call]] = [
     ("GET", r"/v1/customers/(\w+)", get_one("customer")),
     ("GET", r"/v1/prices/(\w+)", get_one("price")),
     ("POST", r"/v1/checkout/sessions", create_session),
+    ("GET", r"/v1/checkout/sessions", list_all("checkout.session")),
     ("GET", r"/v1/checkout/sessions/(\w+)", get_one("checkout.session")),
     ("POST", r"/v1/checkout/sessions/(\w+)/expire", expire_session),
     ("GET", r"/v1/subscriptions/(\w+)", get_one("subscription")),
@@ -178,6 +179,9 @@ CALLS: list[tuple[str, str, Call]] = [
     ("DELETE", r"/v1/subscriptions/(\w+)", cancel_subscription),
     ("GET", r"/v1/invoices/(\w+)", get_one("invoice")),
     ("GET", r"/v1/invoices", list_all("invoice")),
+    ("GET", r"/v1/invoice_payments", list_all("invoice_payment")),
+    ("GET", r"/v1/charges/(\w+)", get_one("charge")),
+    ("GET", r"/v1/disputes", list_all("dispute")),
     ("POST", r"/v1/billing_portal/sessions", create_portal),
 ]
 

@@ -134,9 +134,46 @@ class StripeState:
             self.emit("invoice.payment_failed", invoice)
             return False
         invoice |= {"status": "paid", "amount_paid": invoice["total"]}
+        self.take(invoice)
         for step in ("invoice.paid", "invoice.payment_succeeded"):
             self.emit(step, invoice)
         return True
+
+    def take(self, invoice: Json) -> Json:
+        """The payment of an invoice: its intent's id, the charge, and the row that ties them."""
+        intent = f"pi_{invoice['id']}"
+        payment = {"type": "payment_intent", "payment_intent": intent}
+        self.new("inpay", "invoice_payment", invoice=invoice["id"], payment=payment, status="paid")
+        return self.new(
+            "ch", "charge", customer=invoice["customer"], amount=invoice["total"], amount_refunded=0, refunded=False,
+            currency=invoice["currency"], payment_intent=intent, disputed=False,
+        )  # fmt: skip
+
+    # What staff do in Stripe's dashboard, and banks.
+
+    def refund(self, charge_id: str, cents: int) -> None:
+        """So much more of a payment goes back."""
+        charge = self.get(charge_id, "charge")
+        charge["amount_refunded"] += cents
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        self.emit("charge.refunded", charge)
+
+    def dispute(self, charge_id: str, status: str = "needs_response") -> str:
+        """A bank takes all of a payment back, or asks about it. The dispute's id."""
+        charge = self.get(charge_id, "charge")
+        charge["disputed"] = True
+        made = self.new(
+            "du", "dispute", charge=charge_id, amount=charge["amount"], status=status,
+            payment_intent=charge["payment_intent"],
+        )  # fmt: skip
+        self.emit("charge.dispute.created", made)
+        return str(made["id"])
+
+    def close_dispute(self, dispute_id: str, status: str) -> None:
+        """won or lost."""
+        dispute = self.get(dispute_id, "dispute")
+        dispute["status"] = status
+        self.emit("charge.dispute.closed", dispute)
 
     def listed(self, rows: list[Json], url: str = "/v1/list") -> Json:
         """Stripe's list object."""
@@ -170,6 +207,7 @@ class StripeState:
         items = session["line_items"]["data"]
         lines = [self.line(item["price"], item["quantity"], self.clock, self.clock) for item in items]
         session["invoice"] = self.bill(session["customer"], lines, None, "manual")["id"]
+        session["payment_intent"] = f"pi_{session['invoice']}"
 
     def subscribe(self, session: Json) -> Json:
         """The subscription that a session makes, with its first invoice."""
