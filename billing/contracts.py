@@ -11,6 +11,7 @@ from billing.models import Change, Kind, Subscription
 from billing.months import month_around
 from billing.subscriptions import give_included, locked, note
 
+MOST = {"users": 1_000_000, "session_limit_ms": 10**12, "conversation_ms": 10**15, "price_cents": 10**9}
 FIELDS = ("users", "session_limit_ms", "conversation_ms", "price_cents")
 
 
@@ -23,7 +24,7 @@ def set_contract(
     """All terms of the conversation plan's contract; None is the plan's own.
 
     conversation_ms: each month, the first at once. UserError("billing.no_reason"), or ("billing.bad_contract") unless
-    they are positive (time and price may be 0).
+    they are positive (time and price may be 0) and can be counted.
     """
     terms = dict(zip(FIELDS, (users, session_limit_ms, conversation_ms, price_cents), strict=True))
     _check(terms, reason)
@@ -46,7 +47,8 @@ def set_contract(
 def contract_users(
     workspace: Workspace, users: int, *, key: str, reason: str, actor: User | None = None
 ) -> None:
-    """From the next Start Chat on, so many may talk at a time; all else stays."""
+    """From the next Start Chat on, so many may talk at a time; all else stays. UserError as set_contract."""
+    _check({"users": users}, reason)
     _, subscription = locked(workspace, Kind.CONVERSATION)
     if Change.objects.filter(key=key).exists():
         return
@@ -59,5 +61,5 @@ def _check(terms: dict[str, int | None], reason: str) -> None:
     if not reason.strip():
         raise UserError("billing.no_reason")
     least = {"users": 1, "session_limit_ms": 1, "conversation_ms": 0, "price_cents": 0}
-    if any(value is not None and value < least[name] for name, value in terms.items()):
+    if any(value is not None and not least[name] <= value <= MOST[name] for name, value in terms.items()):
         raise UserError("billing.bad_contract")

@@ -9,6 +9,7 @@ from avatarsite.errors import UserError
 from billing import lots
 from billing.models import Account, Cause, LedgerEntry, Lot, Unit
 
+MOST = 2**53  # of a sum: what every reader of JSON still counts exactly
 SHORT = {Unit.SLOTS: "billing.no_slots", Unit.CONVERSATION_MS: "billing.no_credits"}
 
 
@@ -33,7 +34,8 @@ def write(
     """Add an entry and its amount to the account. The same key again gives the entry that is there already.
 
     UserError("billing.no_slots" or "billing.no_credits") when the sum would fall below zero or below what is held;
-    ("billing.key_used") when another workspace has this key.
+    ("billing.too_much") when it would be larger than can be counted; ("billing.key_used") when another workspace has
+    this key.
     """
     account = locked_account(workspace.pk)
     return append(
@@ -62,6 +64,8 @@ def append(
     balance = getattr(account, unit.value) + amount
     if balance < (account.held_ms if unit == Unit.CONVERSATION_MS else account.plan_slots):
         raise UserError(SHORT[unit])
+    if balance > MOST:
+        raise UserError("billing.too_much")
     setattr(account, unit.value, balance)
     account.save(update_fields=[unit.value])
     entry = LedgerEntry.objects.create(

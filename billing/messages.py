@@ -17,7 +17,9 @@ MESSAGES = {
     "billing.settled": _("This conversation has ended and was charged already."),
     "billing.wrong_kind": _("%(plan)s is a plan of the other kind. Choose one of this kind."),
     "billing.bad_period": _("A period ends after it starts. Nothing was changed."),
-    "billing.bad_contract": _("A contract has positive numbers. Leave a field empty to use the plan's."),
+    "billing.bad_contract": _(
+        "A contract has positive numbers of a sensible size. Leave a field empty to use the plan's."
+    ),
     "billing.key_used": _("Another workspace has used this key already. Nothing was changed."),
     "billing.bad_entry": _("This entry can't be taken back here. Nothing was changed."),
     "billing.refunded_at_stripe": _(
@@ -26,6 +28,7 @@ MESSAGES = {
     "billing.refund_too_early": _(
         "What was refunded has not been heard of yet. Nothing was changed: send the event again later."
     ),
+    "billing.too_much": _("That is more than can be counted. Nothing was changed: give less."),
     "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
     "billing.too_fine": _(
         "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."

@@ -92,7 +92,9 @@ def _adjust(account: Account, entry: LedgerEntry, wanted: int, word: str) -> str
         )  # fmt: skip
     missing = wanted - taken - change
     what = "slots" if entry.unit == Unit.SLOTS else "ms"
-    return f"{missing:,} of {wanted:,} {what} were used already, or are in use, and stay." if missing > 0 else ""
+    return (
+        f"{missing:,} of {wanted:,} {what} were used already, or are in use, and stay." if missing > 0 else ""
+    )
 
 
 def _free(account: Account, entry: LedgerEntry, lot: Lot | None) -> int:

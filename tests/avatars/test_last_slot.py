@@ -1,4 +1,4 @@
-"""Two creations that end at once, with one slot left."""
+"""Two creations that end at once, with one slot left: one avatar, one clear refusal, and no footage lost."""
 
 import threading
 
@@ -7,7 +7,10 @@ from django.db import connection
 
 from accounts.models import User
 from avatars import jobs, services
-from avatars.models import Avatar, Recording
+from avatars.models import Avatar, Recording, Take
+from avatars.recording_files import path_of
+from avatarsite.errors import UserError
+from billing.grants import grant
 from billing.slots import slots_left
 from tests.avatars.conftest import recorded
 
@@ -38,3 +41,11 @@ def test_one_gets_it_and_the_other_says_what_to_do(avatar: Avatar, recording: Re
     assert slots_left(avatar.workspace) == 0
     loser = Avatar.objects.get(status="failed")
     assert loser.works.get().reasons == [{"id": "billing.no_slots", "facts": {}}]
+    takes = Take.objects.filter(recording__avatar=loser)
+    assert [path_of(take).read_bytes() for take in takes] == [b"footage"]
+    with pytest.raises(UserError, match=r"billing.no_slots"):
+        services.retry(loser, alice)
+    grant(avatar.workspace, slots=1, reason="Bought one more")
+    jobs.run(services.retry(loser, alice).pk)
+    assert Avatar.objects.get(pk=loser.pk).status == "activating"
+    assert slots_left(avatar.workspace) == 0

@@ -41,6 +41,10 @@ def test_it_gives(alice: User, workspace: Workspace, by: str) -> None:
         (["alice@example.org", "--credits", "1", "--reason", " "], "reason"),
         (["alice@example.org", "--credits", "0.0000001", "--reason", "x"], "millisecond"),
         (["alice@example.org", "--credits", "NaN", "--reason", "x"], "positive"),
+        (["alice@example.org", "--slots", "-3", "--reason", "x"], "positive"),
+        (["alice@example.org", "--credits", "1e20", "--reason", "x"], "more than can be counted"),
+        (["alice@example.org", "--slots", str(2**63), "--reason", "x"], "more than can be counted"),
+        (["alice@example.org", "--users", str(2**31), "--reason", "x"], "sensible size"),
     ],
 )
 def test_it_refuses_plainly_and_changes_nothing(
@@ -48,4 +52,4 @@ def test_it_refuses_plainly_and_changes_nothing(
 ) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("grant", *arguments)
-    assert balance(workspace).credits == 2
+    assert (balance(workspace).credits, balance(workspace).slots) == (2, 0)

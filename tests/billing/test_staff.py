@@ -83,6 +83,8 @@ def test_unlimited_avatars_by_contract(as_staff: Client, workspace: Workspace) -
         {"credits": "-1"},
         {"price": "-5"},
         {"session_minutes": 0},
+        {"users": 2**31},
+        {"session_minutes": 10**15},
         {"reason": " "},
     ],
 )
