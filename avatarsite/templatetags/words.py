@@ -124,6 +124,12 @@ def signed(number: int) -> str:
 
 
 @register.filter
+def magnitude(number: int) -> int:
+    """-1 -> 1: of which one says "slot", not "slots"."""
+    return abs(number)
+
+
+@register.filter
 def grouped(number: int) -> str:
     """305000 -> "305,000"."""
     return number_format(number, force_grouping=True)
@@ -135,6 +141,12 @@ def why_ended(reason: str) -> str:
     if not reason:
         return _("It is still running.")
     return str(catalogue().get(f"ended.{reason}", _("The conversation has ended.")))
+
+
+@register.filter
+def short_reason(reason: str) -> str:
+    """The same in a few words, for a table; nothing while it runs."""
+    return str(catalogue().get(f"why.{reason}", "–"))
 
 
 @register.simple_tag(takes_context=True)

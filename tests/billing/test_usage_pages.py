@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from billing import csv_files, usage
+from avatarsite.messages import catalogue
+from avatarsite.templatetags.words import short_reason
+from billing import csv_files, meter, usage
 from billing.chart import draw, nice_minutes
 from billing.csv_files import safe
 from billing.ledger import write
@@ -205,3 +207,23 @@ async def test_a_server_with_asgi_gets_it_in_pieces(monkeypatch: pytest.MonkeyPa
     assert len(pieces) == 3
     assert b"".join(pieces).count(b"\r\n") == 9
     await sync_to_async(connections.close_all)()
+
+
+def test_a_conversation_says_shortly_why_it_ended(as_alice: Client, workspace: Workspace) -> None:
+    started = meter.start(workspace, "talk")
+    meter.settle("talk", started.fence, 5_000, "session_limit")
+    page = as_alice.get(reverse("billing_sessions")).content.decode()
+    assert "The plan&#x27;s longest time" in page and "5,000 ms" in page
+
+
+def test_every_reason_that_a_session_ends_for_has_its_words() -> None:
+    reasons = {name.removeprefix("ended.") for name in catalogue() if name.startswith("ended.")}
+    assert all(short_reason(reason) != "–" for reason in {*reasons, "process_lost"})
+
+
+def test_one_slot_less_is_one_slot(as_alice: Client, workspace: Workspace) -> None:
+    write(workspace, Unit.SLOTS, 1, key="given", reason="Gift")
+    write(workspace, Unit.SLOTS, -1, key="used", reason="Avatar")
+    page = as_alice.get(reverse("billing_ledger")).content.decode()
+    assert "−1 slot<" in page and "+1 slot<" in page
+    assert "All times are in UTC" in page
