@@ -20,6 +20,7 @@ CLOSING_LEAD_S = 0.015  # but lips that meet cut the sound off, so they lead les
 SHORT_PAUSE_S, PAUSE_S = 0.12, 0.30
 _STEPS = 5  # evaluations a frame
 _SMOOTH_S = 0.012
+_BLOCK, _FAR_S = 1000, 2.0  # evaluations at a time, and how far sounds are felt: minutes need no more memory
 _FALL = 1.6  # how steeply a pull ends: 1 is Cohen & Massaro's exponential, whose tails blur neighbours
 
 
@@ -102,12 +103,18 @@ def _dominance_track(t: np.ndarray, parts: Sequence[Segment], visemes: Mapping[s
         np.where(quiet, start + 0.08, first),
         np.where(quiet, np.maximum(end - 0.05, start + 0.08), last),
     )
-    before = np.maximum(first - t[:, None], 0) / np.array([v.attack_s for v in kinds])
-    after = np.maximum(t[:, None] - last, 0) / np.array([v.decay_s for v in kinds])
+    attack, decay = np.array([[v.attack_s, v.decay_s] for v in kinds]).T
     pull = np.array([v.strength * p.strength for v, p in zip(kinds, parts, strict=True)])
-    weight = pull * np.exp(-((before + after) ** _FALL))
-    weight /= weight.sum(1, keepdims=True) + 1e-12
-    return weight @ np.stack([v.shape for v in kinds])
+    shapes = np.stack([v.shape for v in kinds])
+    track = []
+    for block in np.split(t, range(_BLOCK, len(t), _BLOCK)):
+        near = (first < block[-1] + _FAR_S) & (last > block[0] - _FAR_S)
+        before = np.maximum(first[near] - block[:, None], 0) / attack[near]
+        after = np.maximum(block[:, None] - last[near], 0) / decay[near]
+        weight = pull[near] * np.exp(-((before + after) ** _FALL))
+        weight /= weight.sum(1, keepdims=True) + 1e-12
+        track.append(weight @ shapes[near])
+    return np.concatenate(track)
 
 
 def _smooth(track: np.ndarray, sigma: float) -> np.ndarray:
@@ -123,10 +130,11 @@ def _reach(t: np.ndarray, track: np.ndarray, pauses: Sequence[Segment], rest: np
     for pause in pauses:
         if pause.end_s - pause.start_s < PAUSE_S:
             continue
-        into = np.clip((t - pause.start_s - 0.04) / 0.10, 0, 1)
-        out = np.clip((pause.end_s - 0.03 - t) / 0.08, 0, 1)
+        inside = slice(*np.searchsorted(t, (pause.start_s, pause.end_s)))
+        into = np.clip((t[inside] - pause.start_s - 0.04) / 0.10, 0, 1)
+        out = np.clip((pause.end_s - 0.03 - t[inside]) / 0.08, 0, 1)
         held = _ease(np.minimum(into, out))[:, None]
-        track = track * (1 - held) + rest * held
+        track[inside] = track[inside] * (1 - held) + rest * held
     return track
 
 

@@ -1,5 +1,7 @@
 """What the mouth is asked to do: closures, rests, and opening before the sound."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -92,3 +94,19 @@ def test_emphasis_widens_vowels_and_spares_closures(bundle: Bundle) -> None:
 def test_overlapping_and_unordered_sounds_do_no_harm(bundle: Bundle) -> None:
     parts = [Sound("a", "AA", 0.3, 0.6), Sound("m", "MBP", 0.0, 0.4), Sound("x", "KG", 0.2, 0.2)]
     assert np.isfinite(shape_track(parts, 0.7, bundle.visemes)).all()
+
+
+def test_minutes_of_speech_are_said_as_each_part_alone_and_in_little_memory(bundle: Bundle) -> None:
+    part = sounds(("a", 0.2), ("m", 0.1), ("u", 0.2), ("f", 0.1), ("", 0.4))
+    length_s = part[-1].end_s
+    parts = [
+        Sound(p.symbol, p.viseme, p.start_s + i * length_s, p.end_s + i * length_s)
+        for i in range(300) for p in part
+    ]  # fmt: skip
+    tracemalloc.start()
+    shapes = shape_track(parts, 300 * length_s, bundle.visemes)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30e6
+    each = shapes.reshape(300, -1, shapes.shape[1])
+    assert np.allclose(each[1:-1], each[1], atol=1e-5)
