@@ -1,10 +1,18 @@
 """What the editor says of a microphone's sound, from levels of 10 ms that a room and a voice would give."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
+from scipy.signal import fftconvolve
+
+from avatars.engine.clip import read_sound
+
+CLIP = Path(__file__).parents[1] / "fixtures" / "film" / "clip.mp4"
+RATE = 48_000
 
 JUDGE = """async (rows) => {
   const { SoundMeasures } = await import("/static/js/editor/sound-measures.js");
@@ -50,3 +58,51 @@ def test_the_verdict(page: Page, rows: Sequence[tuple[float, float]], verdict: s
 def test_once_good_a_moment_of_silence_does_not_change_it(page: Page) -> None:
     rows = [*voice(8), *[(-65.0, 0.01)] * 300]
     assert page.evaluate(JUDGE, [list(row) for row in rows]) == "good"
+
+
+@cache
+def film() -> np.ndarray:
+    """A voice that reads, as loud as a good microphone has it, and rests for a second after each 2.5 s:
+    (n,) float32 at 48 kHz."""
+    pcm = read_sound(CLIP)[: 15 * RATE]
+    ease = np.clip(np.minimum(np.arange(2.5 * RATE), np.arange(2.5 * RATE)[::-1]) / 500, 0, 1)
+    parts = [np.concatenate([part * ease, np.zeros(RATE)]) for part in pcm.reshape(6, -1)]
+    return np.asarray(np.concatenate(parts) * 0.5 / np.abs(pcm).max(), np.float32)
+
+
+def noise(db: float) -> np.ndarray:
+    """As long as the film, at this level of full scale."""
+    return np.random.default_rng(2).standard_normal(len(film())) * 10 ** (db / 20)
+
+
+def in_a_room(seconds: float) -> np.ndarray:
+    """The voice, in a room in which sound dies away by 60 dB in so long."""
+    time_s = np.arange(int(seconds * RATE)) / RATE
+    tail = np.random.default_rng(3).standard_normal(len(time_s)) * 10 ** (-3 * time_s / seconds) * 0.01
+    tail[0] = 1.0
+    return fftconvolve(film(), tail)[: len(film())] * 0.5
+
+
+def levels(pcm: np.ndarray) -> list[list[float]]:
+    """As sound-worklet.js tells them."""
+    blocks = pcm[: len(pcm) // 480 * 480].reshape(-1, 480)
+    loud = np.maximum(-100, 10 * np.log10((blocks**2).mean(axis=1) + 1e-12))
+    return np.stack([loud, np.abs(blocks).max(axis=1)], 1).tolist()
+
+
+@pytest.mark.parametrize(
+    ("sound", "verdict"),
+    [
+        (lambda: film() + noise(-75), "good"),
+        (lambda: 0 * film(), "silent"),
+        (lambda: noise(-75), "speak"),
+        (lambda: 0.015 * film() + noise(-95), "quiet"),
+        (lambda: np.clip(6 * film(), -1, 1) + noise(-75), "loud"),
+        (lambda: film() + noise(-34), "noisy"),
+        (lambda: in_a_room(1.2) + noise(-75), "echo"),
+        (lambda: in_a_room(0.5) + noise(-75), "good"),
+    ],
+    ids=["good", "silent", "speak", "quiet", "loud", "noisy", "church", "bedroom"],
+)
+def test_a_voice_in_a_room(page: Page, sound: Callable[[], np.ndarray], verdict: str) -> None:
+    assert page.evaluate(JUDGE, levels(sound())) == verdict

@@ -3,7 +3,8 @@ const WINDOW = 1000; // blocks that the noise is taken from: 10 s
 const KEPT = 600; // blocks of speech that are remembered: 6 s
 const ENOUGH = 150; // of them, before anything is said of the voice
 const CLIPPED = 0.985;
-const EDGE_DB = 3;
+const CALMED = 6; // blocks whose mean is followed: a room's tail trembles from block to block
+const EDGE_DB = 6;
 const FALL_DB = 18; // how far a sound must fall for its tail to be measured
 
 export const LIMITS = { silentDb: -85, quietDb: -46, noiseDb: -42, apartDb: 18, echoS: 0.6, clippedShare: 0.01 };
@@ -12,6 +13,8 @@ const part = (values, share) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 };
+
+const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /** push(db, peak) each block, then `verdict`: "wait", "silent", "speak", "loud", "quiet", "noisy", "echo" or "good". */
 export class SoundMeasures {
@@ -30,7 +33,7 @@ export class SoundMeasures {
       this.#peaks.push(peak >= CLIPPED ? 1 : 0);
       if (this.#speech.length > KEPT) this.#speech.shift(), this.#peaks.shift();
     }
-    this.#follow(db);
+    this.#follow(mean(this.#levels.slice(-CALMED)));
   }
 
   /** Upper middle of the speech's levels, in dB of full scale; NaN before enough was heard. */
