@@ -52,6 +52,7 @@ class Track:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Raises OSError, KeyError or ValueError where the file is none of ours."""
+        """Raises OSError, KeyError or ValueError where the file is none of ours. An older one was not asked for all."""
         with np.load(path, allow_pickle=False) as kept:
-            return cls(**{f.name: kept[f.name] for f in fields(cls)})
+            unasked = np.full(len(kept["points"]), np.nan, np.float32)
+            return cls(**{f.name: kept.get(f.name, unasked) for f in fields(cls)})
