@@ -106,17 +106,36 @@ def test_where_one_sits(reader: FaceReader, presenter: np.ndarray) -> None:
     assert told(reader, scene(presenter, shift=(115, 20))) == ["coach.off_centre"]
 
 
-def test_a_turned_head(reader: FaceReader) -> None:
-    from avatars.footage.coach_eye import pose_findings
+def _turned(image: np.ndarray, points: np.ndarray, degrees: float) -> np.ndarray:
+    """The picture drawn over the face's points, (478, 3), turned about the head's axis."""
+    middle, angle = points[[234, 454]].mean(axis=0), np.radians(degrees)
+    spin = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+    goal, source = ((points - middle) @ spin.T + middle)[:468, :2], points[:468, :2]
+    y, x = np.mgrid[0 : SIZE[1] : 4, 0 : SIZE[0] : 4]
+    apart = ((np.stack([x, y], -1).reshape(-1, 1, 2) - goal) ** 2).sum(axis=2)
+    nearest = apart.min(axis=1, keepdims=True)
+    weight = np.exp((nearest - apart) / 128) * np.exp(-nearest / 7200)
+    shift = (weight / np.exp((nearest - apart) / 128).sum(axis=1, keepdims=True)) @ (source - goal)
+    field = cv2.resize(shift.reshape(*y.shape, 2).astype(np.float32), SIZE)
+    field += np.stack(np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1])), -1).astype(np.float32)
+    return cv2.remap(image, field, np.empty(0, np.float32), cv2.INTER_LINEAR)
 
-    assert pose_findings(np.array([24.0, 0, 0])) == [("coach.turned_away", {"degrees": 24})]
-    assert pose_findings(np.array([3.0, 4, 2])) == []
+
+@pytest.mark.parametrize("degrees", [-40, 40])
+def test_a_turned_head(reader: FaceReader, presenter: np.ndarray, degrees: float) -> None:
+    ahead = scene(presenter)
+    assert told(reader, _turned(ahead, reader.mesh(ahead), degrees)) == ["coach.turned_away"]
 
 
-def test_eyes_that_stay_shut(reader: FaceReader) -> None:
-    eye = Eye()
-    told = [bool(eye._eyes(blink)) for blink in (0.1, 0.9, 0.1, 0.9, 0.9, 0.9)]
-    assert told == [False, False, False, False, True, True]
+def test_eyes_that_stay_shut(reader: FaceReader, presenter: np.ndarray) -> None:
+    """In the film's own blinks, one of which is shown for too long."""
+    blinks = json.loads(CLIP.with_name("truth.json").read_text())["frames"]
+    number = next(row["frame"] for row in blinks if row["blink"] > 0.9)
+    with av.open(str(CLIP)) as clip:
+        shut = next(f for i, f in enumerate(clip.decode(video=0)) if i == number).to_ndarray(format="bgr24")
+    opened = scene(presenter)
+    assert told(reader, opened, scene(shut), opened) == []
+    assert "coach.eyes_closed" in told(reader, *[scene(shut)] * 4)
 
 
 def test_a_moving_background(reader: FaceReader, presenter: np.ndarray) -> None:
