@@ -81,7 +81,7 @@ def resident_mb(bundle: Bundle) -> float:
     mouth = bundle.mouth
     units = mouth.light.nbytes + mouth.colour.nbytes
     if mouth.own is not None:
-        units += mouth.own.tone.nbytes + mouth.own.points.nbytes
+        units += mouth.own.points.nbytes + mouth.own.appearance.basis.nbytes
     return (sum(loops.values()) + more + units) / 1e6
 
 

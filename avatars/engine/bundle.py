@@ -26,7 +26,7 @@ class Loop:
     frames: (n, h * 3 / 2, w) uint8 I420, memory-mapped and read-only; warp: (n, gh, gw, 2) float32 mouth-crop
     coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128
     and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each frame,
-    where the bundle is of footage (format 2).
+    where the bundle is of footage (format 3).
     """
 
     name: str
@@ -53,7 +53,7 @@ class Mouth:
     """The mouth bank.
 
     light: (u, ch, cw) uint8 Y of each unit; colour: (u, ch, cw, 2) uint8 its U and V, softened for half size
-    (format 2: memory-mapped, as filmed, colour of half size); shapes: (u, k); points(s) = mean + s @ basis, in
+    (format 3: memory-mapped, detail alone, colour of half size); shapes: (u, k); points(s) = mean + s @ basis, in
     crop pixels; own: more of each unit, where the bundle is of footage.
     """
 

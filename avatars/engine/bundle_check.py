@@ -13,7 +13,8 @@ from .clock import FPS
 from .errors import BundleError
 
 FORMAT = 1
-FOOTAGE_FORMAT = 2  # bundles of a person's own footage, see `own`
+FOOTAGE_FORMAT = 3  # bundles of a person's own footage, see `own`
+OLDER_FOOTAGE = 2
 LONGEST_LOOP = 60 * FPS
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
 _LOOPS = ("idle", "listen", "speak")
@@ -61,6 +62,8 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     missing = [key for key in _MANIFEST if key not in manifest]
     if missing:
         raise BundleError(f"manifest.json lacks {', '.join(missing)}.")
+    if manifest["format"] == OLDER_FOOTAGE:
+        raise BundleError("The bundle was made by an earlier version: activate the avatar again.")
     if manifest["format"] not in (FORMAT, FOOTAGE_FORMAT):
         known = f"only {FORMAT} and {FOOTAGE_FORMAT}"
         raise BundleError(f"manifest.json: format {manifest['format']} is not known, {known}.")
@@ -137,4 +140,4 @@ def check_loop(frames: Mapping[str, np.ndarray], name: str, count: int) -> None:
     if frames[f"warp_{name}"].ndim != 4 or frames[f"warp_{name}"].shape[3] != 2:
         raise BundleError(f"frames.npz: warp_{name} must be (frames, rows, columns, 2).")
     if frames[f"pose_{name}"].ndim != 2 or frames[f"gain_{name}"].shape[1:] != (3, 2):
-        raise BundleError(f"frames.npz: pose_{name} must be (frames, 5) and gain_{name} (frames, 3, 2).")
+        raise BundleError(f"frames.npz: pose_{name} must be (frames, p) and gain_{name} (frames, 3, 2).")

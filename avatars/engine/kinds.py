@@ -1,4 +1,4 @@
-"""The chooser and the renderer that a bundle's mouths need: drawn ones (format 1) or filmed ones (format 2)."""
+"""The chooser and the renderer that a bundle's mouths need: drawn ones (format 1) or filmed ones (format 3)."""
 
 from typing import Protocol
 

@@ -1,7 +1,9 @@
-"""What a bundle of a person's own footage (format 2) knows beyond format 1.
+"""What a bundle of a person's own footage (format 3) knows beyond format 1.
 
 A unit is a real frame, kept as it was filmed: `affine` says where the canonical crop lies in its picture, `points`
-where its lips were. Tones are small pictures (q, q, 3) of Y, U and V over the mean mouth: light that is laid on top.
+where its lips were. Of its picture only the detail is kept, around 128: what the mouth looks like without it,
+`appearance` says for every shape. Tones are small pictures (q, q, 3) of Y, U and V over the mean mouth: light that is
+laid on top.
 """
 
 from collections.abc import Mapping
@@ -10,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from .appearance import Appearance, read_appearance
 from .errors import BundleError
 
-_SQUARED = 6  # of the shape's numbers, whose products the tone depends on
-UNIT_KEYS = ("points", "affine", "pose", "source", "tone")
+UNIT_KEYS = ("points", "affine", "pose", "source")
 LOOP_KEYS = ("place", "own", "tone", "small")
 
 
@@ -22,17 +24,15 @@ class OwnMouth:
     """The units of a mouth bank that are frames of footage.
 
     points: (u, m, 2) as measured, in crop pixels; affine: (u, 2, 3) from the crop to the unit's picture; pose:
-    (u, p); source: (u,) int, the frame of the footage; tone: (u, q, q, 3) what the unit has of its own that others
-    must not see; pose_basis: (p, m, 2); tone_map: (f, q, q, 3), see `tone_features`.
+    (u, p); source: (u,) int, the frame of the footage; pose_basis: (p, m, 2).
     """
 
     points: np.ndarray
     affine: np.ndarray
     pose: np.ndarray
     source: np.ndarray
-    tone: np.ndarray
     pose_basis: np.ndarray
-    tone_map: np.ndarray
+    appearance: Appearance
 
 
 @dataclass(frozen=True)
@@ -62,31 +62,25 @@ class OwnBase:
         return OwnBase(*(a * np.float32(1 - share) + b * np.float32(share) for a, b in pairs))
 
 
-def tone_features(shapes: np.ndarray, pose: np.ndarray) -> np.ndarray:
-    """shapes: (n, k), pose: (n, p) -> (n, f): 1, both, and the products of the first shapes."""
-    first = shapes[:, :_SQUARED]
-    i, j = np.triu_indices(first.shape[1])
-    ones = np.ones((len(shapes), 1), np.float32)
-    return np.concatenate([ones, shapes, pose / 4, first[:, i] * first[:, j]], 1).astype(np.float32)
-
-
 def read_own_mouth(data: Mapping[str, np.ndarray], units: int, points: int) -> OwnMouth:
     """From the arrays of mouth.npz. Raises `BundleError`."""
-    keys = [f"unit_{key}" for key in UNIT_KEYS] + ["pose_basis", "tone_map"]
+    keys = [f"unit_{key}" for key in UNIT_KEYS] + ["pose_basis"]
     missing = [key for key in keys if key not in data]
     if missing:
         raise BundleError(f"mouth.npz lacks {', '.join(missing)}.")
     units_of = {key: _floats(data[f"unit_{key}"], f"unit_{key}") for key in UNIT_KEYS}
-    maps = {key: _floats(data[key], key) for key in ("pose_basis", "tone_map")}
-    own = OwnMouth(**units_of, **maps)
+    basis = _floats(data["pose_basis"], "pose_basis")
+    own = OwnMouth(**units_of, pose_basis=basis, appearance=read_appearance(data, _numbers(data, basis)))
     for key in UNIT_KEYS:
         if len(getattr(own, key)) != units:
             raise BundleError(f"mouth.npz: unit_{key} must have {units} rows.")
     if own.points.shape[1:] != (points, 2) or own.affine.shape[1:] != (2, 3):
         raise BundleError("mouth.npz: unit_points must be (units, points, 2) and unit_affine (units, 2, 3).")
-    if own.tone.ndim != 4 or own.tone_map.shape[1:] != own.tone.shape[1:]:
-        raise BundleError("mouth.npz: unit_tone and tone_map must agree.")
     return own
+
+
+def _numbers(data: Mapping[str, np.ndarray], pose_basis: np.ndarray) -> int:
+    return int(data["shapes"].shape[1] + len(pose_basis))
 
 
 def read_own_loop(frames: Mapping[str, np.ndarray], name: str, count: int) -> OwnLoop:

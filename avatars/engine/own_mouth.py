@@ -14,9 +14,7 @@ INSIDE_PX = 2.5  # the price of stretching closed lips into an open mouth, or of
 CUT_PX, JUMP_SHARE = 0.8, 0.3  # a cut's price, and that of the difference between the two frames
 HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed
 KINDS_PX = (1.0, 3.0)  # lips that meet, lips that nearly do, an open mouth
-SHARES = (0.6, 0.3)  # of the run before, in the first frames after a cut
-BESIDE, FAR_PX = 0.4, 2.0  # share of a second run, shown along with the first while it fits but little worse
-APART = 3  # frames of the film between the two runs, at least
+SHARES = (0.5,)  # of the run before, in the first frames after a cut
 _AXES = 16  # that tell how far units are apart
 
 
@@ -39,7 +37,6 @@ class OwnChooser:
             np.zeros(len(still), np.float32) if allowed is None else np.where(allowed, 0, np.float32(1e6))
         )
         self._next = _successors(own)
-        self._source = own.source
         self._coarse = _coarse(self._points)
         self._looks = np.flatnonzero(np.abs(mouth.points_basis).max((1, 2)) < 1e-6)
 
@@ -67,37 +64,22 @@ class OwnChooser:
         """shapes: (n, k) -> n frames; `begin`: the unit shown before the first; poses: (n, p) of the bases."""
         if not len(shapes):
             return []
-        cost = self.distances(shapes, poses)
-        path = self._path(cost, begin)
-        second = self._path(self._apart(cost, path), None)
         frames: list[MouthFrame] = []
         running, since = begin, len(SHARES)  # the run that a dissolve comes from
         before = begin
-        for i, (shape, unit, beside) in enumerate(zip(shapes, path, second, strict=True)):
+        for shape, unit in zip(shapes, self._path(self.distances(shapes, poses), begin), strict=True):
             if before is not None and unit not in (before, self._next[before]):
                 running, since = before, 0
             running = running if running is None else self._onward(running)
-            fits = cost[i, beside] < cost[i, unit] + FAR_PX
-            frames.append(MouthFrame(shape, self._weights(unit, running, since, beside if fits else unit)))
+            frames.append(MouthFrame(shape, self._weights(unit, running, since)))
             before, since = unit, since + 1
         return frames
 
-    def _apart(self, cost: np.ndarray, path: list[int]) -> np.ndarray:
-        """The same costs, but for what the first run shows, or nearly shows."""
-        near = np.abs(self._source[None] - self._source[path][:, None]) <= APART
-        return np.asarray(cost + 1e4 * near)
-
-    def _weights(self, unit: int, old: int | None, since: int, beside: int) -> Weights:
-        """After a cut the old run fades; else a second run is mixed in, which calms what is chance in the first.
-
-        Only mouths of a kind mix: teeth must not shine through lips that meet.
-        """
-        other, share = beside, BESIDE
-        if old is not None and since < len(SHARES) and old != unit and self._kind[old] == self._kind[unit]:
-            other, share = old, min(SHARES[since], 0.5)
-        if other == unit or self._kind[other] != self._kind[unit]:
+    def _weights(self, unit: int, old: int | None, since: int) -> Weights:
+        """After a cut the old run fades. Only mouths of a kind mix: teeth must not shine through lips that meet."""
+        if old is None or since >= len(SHARES) or old == unit or self._kind[old] != self._kind[unit]:
             return ((unit, 1.0),)
-        return ((unit, 1 - share), (other, share))
+        return ((unit, 1 - SHARES[since]), (old, SHARES[since]))
 
     def _onward(self, unit: int) -> int:
         following = int(self._next[unit])

@@ -6,13 +6,14 @@ import numpy as np
 from .bundle import Mouth
 from .colour import planes
 from .mouth import MouthFrame
-from .own import OwnBase, tone_features
+from .own import OwnBase
 from .renderer import Base
 
 NODE_PX = 8
 WIDTH, REACH = 0.04, 0.12  # of the crop's side: how far one point pulls alone, and all of them together
 EDGE_PX = 14  # at the crop's edge the base stays where it was
 STILL_PX = 0.05
+MIDDLE = 128  # no detail
 _NO_MAP = np.empty(0, np.float32)
 
 
@@ -149,16 +150,12 @@ class OwnRenderer:
         return tuple(cv2.addWeighted(p, a, q, b, 0) for p, q in zip(*parts, strict=True))
 
     def _tone(self, mouth: MouthFrame, mean: np.ndarray, own: OwnBase) -> np.ndarray:
-        """(h / 2, w / 2, 3) float32 to add: the base's light, and the mouth's low frequencies for this very shape."""
-        features = tone_features(mouth.shape[None], own.pose[None])[0]
-        tone = own.tone + np.tensordot(features, self._own.tone_map, 1)
-        for unit, weight in mouth.units:
-            tone = tone - np.float32(weight) * self._own.tone[unit]
+        """(h / 2, w / 2, 3) float32: the base's light, and what this very shape looks like without its detail."""
+        tone = self._own.appearance.picture(mouth.shape, own.pose)
         q = tone.shape[0]
+        tone += cv2.resize(own.tone, (q, q), interpolation=cv2.INTER_LINEAR) - np.float32(MIDDLE)
         at = (mean + np.float32(0.5)) * np.float32(q / self._side) - np.float32(0.5)
-        return cv2.remap(
-            tone.astype(np.float32), at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        return cv2.remap(tone, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _nodes(box: tuple[int, int, int, int]) -> np.ndarray:

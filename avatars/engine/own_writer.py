@@ -1,4 +1,4 @@
-"""Writes a bundle folder of a person's own footage (format 2)."""
+"""Writes a bundle folder of a person's own footage (format 3)."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .appearance import KEYS
 from .bundle import Mouth
 from .bundle_check import FOOTAGE_FORMAT
 from .bundle_writer import grid_nodes, write_loop
@@ -107,9 +108,8 @@ def _write_mouth(path: Path, mouth: Mouth) -> None:
         path / "mouth.npz",
         **plain,
         **own,
-        unit_tone=mouth.filmed.tone.astype(np.float16),
         pose_basis=mouth.filmed.pose_basis,
-        tone_map=mouth.filmed.tone_map,
+        **{f"look_{key}": getattr(mouth.filmed.appearance, key) for key in KEYS},
     )
 
 

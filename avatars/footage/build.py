@@ -1,4 +1,4 @@
-"""From a work folder to a bundle (format 2): the picture side of activation."""
+"""From a work folder to a bundle (format 3): the picture side of activation."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from avatars.engine.bundle import Loop, Mouth
@@ -14,9 +15,11 @@ from avatars.engine.own_writer import OwnLoopSource, write_own_bundle
 from avatars.footage.errors import FootageError
 
 from .bank import choose_units
+from .detail import detail
 from .face_space import eye_distance, without_gaps
 from .framing import framing, small_pictures, video_size
 from .inside import with_looks
+from .look_fit import fit_appearance
 from .loop_pictures import at_rest, loop_of
 from .loop_plan import Plan, plan_loops, shortened
 from .loops import FADE, Seen, seam_features
@@ -26,13 +29,12 @@ from .preview import PREVIEW, THUMBNAIL, write_preview
 from .quality import NEIGHBOURS, Picture, Quality, measure_picture, score
 from .shapes import LipShapes, fitting_side, lip_shapes
 from .shots import Shots, gather
-from .tone import Light, fit_tone, steady
+from .tone import FINE, Light, coarse, steady, without_light
 from .usable import Work
 from .viseme_shapes import viseme_shapes
 
 RESIDENT_BYTES = 235_000_000  # of loops and units
 MOST_UNITS, FEWEST_UNITS = 1200, 200
-OWN_TONE = 0.8  # how much of a unit's low frequencies gives way to those of the shape that is asked for
 TONE_FRAMES, MEASURED_FRAMES = 900, 60
 Progress = Callable[[float], None]
 
@@ -150,20 +152,17 @@ class _Builder:
     def _mouth(self, units: np.ndarray, shots: Shots) -> tuple[Mouth, Light]:
         lips, light = self._lips, Light.of(self._mask)
         frames = np.array(sorted(f for f in shots.tones if self._fine()[f]))
-        tones = np.stack([shots.tones[int(f)] for f in frames])
-        around = light.around(tones)
-        tone_map = OWN_TONE * fit_tone(lips.shapes[frames], lips.pose[frames], tones - around)
-        at = np.searchsorted(frames, units)
-        unit_tone = around[at] + OWN_TONE * (tones[at] - around[at])
+        tones = without_light(np.stack([shots.tones[int(f)] for f in frames]), light)
+        numbers = np.concatenate([lips.shapes[frames], lips.pose[frames]], 1)
+        look = fit_appearance(numbers, tones, cv2.resize(self._mask, (FINE, FINE), interpolation=cv2.INTER_AREA))
         own = OwnMouth(
-            lips.points[units], shots.affine, lips.pose[units], units.astype(np.int64),
-            unit_tone.astype(np.float32), lips.pose_basis, tone_map.astype(np.float32),
-        )  # fmt: skip
+            lips.points[units], shots.affine, lips.pose[units], units.astype(np.int64), lips.pose_basis, look
+        )
         names = tuple(f"frame{f}" for f in units)
         shape_names = tuple(f"lips{i + 1}" for i in range(lips.shapes.shape[1]))
         return Mouth(
-            shots.light, shots.colour, lips.shapes[units], names, shape_names, lips.points_mean, lips.points_basis,
-            lips.inner_top, lips.inner_bottom, self._mask, own,
+            *detail(shots, len(self._mask)), lips.shapes[units], names, shape_names, lips.points_mean,
+            lips.points_basis, lips.inner_top, lips.inner_bottom, self._mask, own,
         ), light  # fmt: skip
 
     def _loops(
@@ -175,7 +174,7 @@ class _Builder:
                 continue
             frames = np.arange(stretch.start - (0 if stretch.plain else FADE), stretch.stop)
             frames = frames[np.isin(frames, list(shots.tones))]
-            calmed = steady(light.around(np.stack([shots.tones[int(f)] for f in frames])))
+            calmed = steady(light.around(coarse(np.stack([shots.tones[int(f)] for f in frames]))))
             tones = {int(f): tone for f, tone in zip(frames, calmed, strict=True)}
             loop = loop_of(name, stretch, shots.pictures, self._points, self._lips, tones, self._blink)
             loops[name] = at_rest(loop, mouth, rest) if name in plan.drawn else loop

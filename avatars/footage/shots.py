@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from avatars.engine.colour import planes
@@ -16,13 +15,12 @@ from .shapes import LipShapes
 from .tone import ToneReader
 
 MARGIN_PX = 10  # of the picture around the mask, for what the warp reaches out to
-SHARPEN = 0.25  # of a unit, against what its resampling, and a second unit mixed in, take away
 
 
 @dataclass
 class Shots:
-    """pictures: frame -> I420, of loop frames; tones: frame -> (q, q, 3); inside: (n, d) of all frames; light
-    (u, h, w), colour (u, h / 2, w / 2, 2) and affine (u, 2, 3) of the units."""
+    """pictures: frame -> I420, of loop frames; tones: frame -> softened mouth, see `tone`; inside: (n, d) of all
+    frames; light (u, h, w), colour (u, h / 2, w / 2, 2) and affine (u, 2, 3) of the units."""
 
     pictures: dict[int, np.ndarray]
     tones: dict[int, np.ndarray]
@@ -91,7 +89,7 @@ class _Boxes:
         colour = np.stack([_window(p, x // 2, y // 2, w // 2, h // 2) for p in (u, v)], -1)
         affine = self._back[frame].copy()
         affine[:, 2] -= (x, y)
-        return _sharpened(_window(light, x, y, w, h)), colour, affine
+        return _window(light, x, y, w, h), colour, affine
 
 
 def _inverse(affine: np.ndarray) -> np.ndarray:
@@ -104,10 +102,3 @@ def _window(plane: np.ndarray, x: int, y: int, w: int, h: int) -> np.ndarray:
     rows = np.clip(np.arange(y, y + h), 0, plane.shape[0] - 1)
     columns = np.clip(np.arange(x, x + w), 0, plane.shape[1] - 1)
     return plane[rows[:, None], columns]
-
-
-def _sharpened(light: np.ndarray) -> np.ndarray:
-    if not SHARPEN:
-        return light
-    soft = cv2.GaussianBlur(light, (0, 0), 1.0)
-    return cv2.addWeighted(light, 1 + SHARPEN, soft, -SHARPEN, 0)

@@ -1,8 +1,8 @@
-"""Light and low frequencies of the mouth: what the skin around it says, and what this very shape does to it.
+"""Light and softened pictures of the mouth: what the skin around it says, and what is left without that.
 
-Each frame's mouth, warped onto the mean mouth, is kept as a small picture of q x q. Its part round the mask's edge is
-carried inwards without a bend (the harmonic function, as in Poisson blending): the light. What is left is learnt from
-shape and pose by ridge regression, so that a mouth that is shown for another shape has that shape's low frequencies.
+Each frame's mouth, softened and warped onto the mean mouth, is kept as a small picture of FINE x FINE. Its part round
+the mask's edge, on Q x Q cells, is carried inwards without a bend (the harmonic function, as in Poisson blending): the
+light. What is left is learnt from shape and pose (`look_fit`).
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,10 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from avatars.engine.colour import planes
-from avatars.engine.own import tone_features
 
-Q = 24
-_FINE = 3  # samples a cell and direction
+Q, FINE = 24, 72
+SOFT = 0.0125  # of the crop's side: finer than that is detail, and left to the units
 _NEAR, _REACH = 0.04, 0.12  # as in own_renderer
-_RIDGE = 30.0
 SMOOTH_FRAMES = 1.5
 _NO_MAP = np.empty(0, np.float32)
 
@@ -25,9 +23,9 @@ _NO_MAP = np.empty(0, np.float32)
 class ToneReader:
     """Reads the small picture of a frame's mouth."""
 
-    def __init__(self, points_mean: np.ndarray, side: int, q: int = Q) -> None:
-        self._q = q
-        steps = (np.arange(q * _FINE) + 0.5) * side / (q * _FINE) - 0.5
+    def __init__(self, points_mean: np.ndarray, side: int) -> None:
+        self._side = side
+        steps = (np.arange(FINE) + 0.5) * side / FINE - 0.5
         self._at = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2).astype(np.float32)
         d2 = ((self._at[:, None] - points_mean[None]) ** 2).sum(-1)
         nearest = d2.min(1, keepdims=True)
@@ -36,21 +34,38 @@ class ToneReader:
         self._weight, self._mean = weight.astype(np.float32), points_mean
 
     def read(self, image: np.ndarray, place: np.ndarray, points: np.ndarray) -> np.ndarray:
-        """image: I420; place: (2, 3) picture to crop; points: (m, 2) of its mouth -> (q, q, 3) float32 Y, U, V."""
+        """image: I420; place: (2, 3) picture to crop; points: (m, 2) of its mouth -> (FINE, FINE, 3) uint8 Y, U, V."""
         crop = self._at + self._weight @ (points - self._mean)
-        at = ((crop - place[:, 2]) @ np.linalg.inv(place[:, :2]).T).astype(np.float32)
-        fine = self._q * _FINE
-        at = at.reshape(fine, fine, 2)
-        y, u, v = planes(image)
-        half = (at - np.float32(0.5)) / 2
-        cells = [
-            cv2.remap(cv2.blur(y, (3, 3)), at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
-            *(cv2.remap(p, half, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for p in (u, v)),
-        ]  # fmt: skip
-        small = [
-            cv2.resize(c.astype(np.float32), (self._q, self._q), interpolation=cv2.INTER_AREA) for c in cells
-        ]
-        return np.stack(small, -1)
+        at = ((crop - place[:, 2]) @ np.linalg.inv(place[:, :2]).T).astype(np.float32).reshape(FINE, FINE, 2)
+        width = soft_px(self._side, place)
+        return np.stack(
+            [_read(p, at, width, part) for p, part in zip(planes(image), (1, 2, 2), strict=True)], -1
+        )
+
+
+def soft_px(side: int, place: np.ndarray) -> float:
+    """The softening's width in pixels of a picture; place: (2, 3) from the picture to the crop of `side`."""
+    return SOFT * side / float(np.linalg.norm(place[:, 0]))
+
+
+def _read(plane: np.ndarray, at: np.ndarray, width: float, part: int) -> np.ndarray:
+    """A plane, softened, at places of the picture; part: pixels of the picture in one of the plane's."""
+    soft = cv2.GaussianBlur(plane, (0, 0), width / part)
+    here = at if part == 1 else (at - np.float32(0.5)) / part
+    return cv2.remap(soft, here, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def coarse(tones: np.ndarray) -> np.ndarray:
+    """tones: (n, FINE, FINE, 3) -> (n, Q, Q, 3) float32."""
+    step = FINE // Q
+    return np.asarray(tones.reshape(len(tones), Q, step, Q, step, 3).mean((2, 4)), np.float32)
+
+
+def without_light(tones: np.ndarray, light: "Light") -> np.ndarray:
+    """tones: (n, FINE, FINE, 3) -> the same as float32, less what the skin around says."""
+    around = light.around(coarse(tones))
+    fine = [cv2.resize(a, (FINE, FINE), interpolation=cv2.INTER_LINEAR) for a in around]
+    return np.asarray(tones - np.stack(fine), np.float32)
 
 
 @dataclass(frozen=True)
@@ -93,12 +108,3 @@ def _harmonic(q: int, ring: np.ndarray) -> np.ndarray:
 def steady(tones: np.ndarray) -> np.ndarray:
     """tones: (n, …) of consecutive frames, calmed in time, so that light does not flicker."""
     return np.asarray(gaussian_filter1d(tones, SMOOTH_FRAMES, axis=0, mode="nearest"), np.float32)
-
-
-def fit_tone(shapes: np.ndarray, pose: np.ndarray, rest: np.ndarray) -> np.ndarray:
-    """rest: (n, q, q, 3) tones less their light -> (f, q, q, 3), to be multiplied by `tone_features`."""
-    features = tone_features(shapes, pose).astype(np.float64)
-    power = features.T @ features
-    power += _RIDGE * np.eye(len(power)) * np.r_[1e-6, np.ones(len(power) - 1)]
-    found = np.linalg.solve(power, features.T @ rest.reshape(len(rest), -1))
-    return np.asarray(found.reshape(-1, *rest.shape[1:]), np.float32)

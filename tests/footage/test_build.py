@@ -54,7 +54,7 @@ def held_out(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 def test_it_is_a_whole_bundle(built: tuple[Bundle, Quality]) -> None:
     bundle, _ = built
-    assert bundle.manifest["format"] == 2 and bundle.size == (SIZE, SIZE)
+    assert bundle.manifest["format"] == 3 and bundle.size == (SIZE, SIZE)
     assert set(bundle.visemes) == set(VISEMES)
     assert all(
         (bundle.path / bundle.manifest[part]).stat().st_size > 500 for part in ("thumbnail", "preview")
@@ -130,6 +130,22 @@ def no_affine(folder: Path) -> None:
     np.savez(folder / "mouth.npz", **arrays)
 
 
+def no_look(folder: Path) -> None:
+    arrays = dict(np.load(folder / "mouth.npz"))
+    arrays.pop("look_basis")
+    np.savez(folder / "mouth.npz", **arrays)
+
+
+def other_look(folder: Path) -> None:
+    arrays = dict(np.load(folder / "mouth.npz"))
+    np.savez(folder / "mouth.npz", **{**arrays, "look_seen": arrays["look_seen"][:, :-1]})
+
+
+def older(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 2}))
+
+
 def short_place(folder: Path) -> None:
     arrays = dict(np.load(folder / "frames.npz"))
     np.savez(folder / "frames.npz", **{**arrays, "place_idle": arrays["place_idle"][:5]})
@@ -154,7 +170,8 @@ def odd_picture(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (no_affine, "lacks unit_affine"), (short_place, "place_idle with"), (cut_units, "mouth_light.npy"),
+        (no_affine, "lacks unit_affine"), (no_look, "lacks look_basis"), (other_look, "must agree"),
+        (older, "activate the avatar again"), (short_place, "place_idle with"), (cut_units, "mouth_light.npy"),
         (other_picture, "must be"), (odd_picture, "must be even"),
     ],
 )  # fmt: skip
