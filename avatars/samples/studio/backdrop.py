@@ -7,6 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+MUTED = .6  # of the contrast of books is left
 OVER = 2  # drawn larger than shown
 Colour = tuple[float, float, float]  # RGB 0..255
 
@@ -39,17 +40,20 @@ def office(image: np.ndarray, rng: np.random.Generator) -> None:
         green = rng.uniform(168, 205)
         rectangle(image, x, y, min(x + size, .33), .74, (green - 12, green + 8, green - 6))
     for row in range(3):
-        shelf(image, rng, .30 + .17 * row)
+        board(image, rng, .70, 1., .30 + .17 * row)
     rectangle(image, .0, .82, 1., 1., (150, 138, 126))
 
 
-def shelf(image: np.ndarray, rng: np.random.Generator, top: float) -> None:
-    rectangle(image, .70, top + .115, 1., top + .13, (146, 124, 104))
-    x = .72
+def board(
+    image: np.ndarray, rng: np.random.Generator, left: float, right: float, top: float, filled: float = .6,
+) -> None:
+    """One board with books, of whose places a share is filled."""
+    rectangle(image, left, top + .115, right, top + .13, (146, 124, 104))
+    x = left + .02
     tones: tuple[Colour, ...] = ((122, 138, 148), (186, 160, 138), (206, 198, 182), (134, 148, 136), (176, 142, 130))
-    while x < 1.:
+    while x < right - .03:
         width, height = rng.uniform(.015, .035), rng.uniform(.05, .095)
-        if rng.random() < .6:
+        if rng.random() < filled:
             rectangle(image, x, top + .115 - height, x + width, top + .115, tones[rng.integers(len(tones))])
         x += width + .006
 
@@ -66,8 +70,26 @@ def studio(image: np.ndarray, rng: np.random.Generator) -> None:
     rectangle(image, .0, .86, 1., 1., (104, 108, 110))
 
 
+def shelf(image: np.ndarray, rng: np.random.Generator) -> None:
+    """A wall of books in warm light, with a lamp at the left."""
+    vertical(image, (150, 132, 116), (118, 102, 90))
+    for left in (-.04, .32, .68):
+        rectangle(image, left - .012, .0, left + .004, 1., (128, 106, 88))
+        for row in range(6):
+            board(image, rng, left, left + .35, .01 + .165 * row, .82)
+    lamp = glow(image.shape[0], .14, .30, .035) * .5
+    image[:] = MUTED * image + (1 - MUTED) * image.mean((0, 1))
+    image[:] = image * (1 - lamp) + np.array((255, 226, 178))[::-1] * lamp
+
+
+def plain(image: np.ndarray, rng: np.random.Generator) -> None:
+    """A light wall, brighter behind the head."""
+    light = glow(image.shape[0], .48, .36, .45)
+    image[:] = (np.array((168, 166, 162)) * (1 - light) + np.array((214, 211, 205)) * light)[..., ::-1]
+
+
 KINDS: dict[str, tuple[Callable[[np.ndarray, np.random.Generator], None], float]] = {
-    "office": (office, 15.), "studio": (studio, 18.),
+    "office": (office, 15.), "plain": (plain, 4.), "shelf": (shelf, 12.), "studio": (studio, 18.),
 }
 
 
