@@ -92,7 +92,7 @@ class Layers:
         moved = outline(change > 5)
         solid = self.base[y0:y1, x0:x1, 3] > 250
         room = cv2.distanceTransform(np.pad(solid.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-        edge = np.minimum(edge_feather(*moved.shape, MOUTH_FEATHER), np.clip((room - 2) / 6, 0, 1))
+        edge = np.minimum(edge_feather(y1 - y0, x1 - x0, MOUTH_FEATHER), np.clip((room - 2) / 6, 0, 1))
         return np.asarray(cv2.GaussianBlur(moved.astype(np.float32), (0, 0), 5.) * edge, np.float32)
 
 
