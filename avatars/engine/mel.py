@@ -10,6 +10,7 @@ HOP = 160
 FRAME_S = HOP / RATE
 BANDS = 40
 _WINDOW, _FFT = 400, 512
+_BLOCK = 2000  # frames at a time: ten minutes at once would be a gigabyte
 
 
 def to_16k(pcm: np.ndarray, rate: int = 48_000) -> np.ndarray:
@@ -25,9 +26,13 @@ def log_mel(pcm: np.ndarray, warp: float = 1.0) -> np.ndarray:
     """
     count = len(pcm) // HOP + 1
     padded = np.pad(pcm, (_WINDOW // 2, _WINDOW))
-    index = np.arange(_WINDOW)[None] + HOP * np.arange(count)[:, None]
-    power = np.abs(np.fft.rfft(padded[index] * np.hanning(_WINDOW), _FFT)) ** 2
-    return np.log(power @ _mel_bank(warp) + 1e-7).astype(np.float32)
+    rows = np.empty((count, BANDS), np.float32)
+    for first in range(0, count, _BLOCK):
+        starts = HOP * np.arange(first, min(first + _BLOCK, count))
+        parts = padded[starts[:, None] + np.arange(_WINDOW)]
+        power = np.abs(np.fft.rfft(parts * np.hanning(_WINDOW), _FFT)) ** 2
+        rows[first : first + _BLOCK] = np.log(power @ _mel_bank(warp) + 1e-7)
+    return rows
 
 
 @lru_cache(maxsize=32)
