@@ -3,13 +3,14 @@
 import argparse
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
 
 from avatars.footage.takes import SourceTake, write_takes
-from avatars.running import run_stage
+from avatars.running import Ran, run_stage
 
 from .report import Report
 
@@ -28,13 +29,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Report:
     """The stages as the job runs them, each in a process of its own, one after the other."""
-    lengths = [float(length) for length in options.lengths.split(",")]
+    lengths = sorted(float(length) for length in options.lengths.split(","))
     report = Report("activation", {"clip": options.clip.name, "seconds": seconds_of(options.clip)})
+    rows = []
     for length_s in lengths:
         with tempfile.TemporaryDirectory(prefix="bench-activation-") as folder:
-            measure(report, options.clip, length_s, Path(folder))
-    grows_straight(report, lengths)
+            rows.append(measure(options.clip, length_s, Path(folder)))
+            show(rows[-1])
+            tell(report, rows[-1])
+    grows_straight(report, rows)
     return report
+
+
+@dataclass(frozen=True)
+class Row:
+    """One length of footage: what its stages took, and how large the bundle is."""
+
+    length_s: float
+    stages: dict[str, Ran]
+    bundle_mb: float
+
+    @property
+    def seconds(self) -> float:
+        return sum(ran.seconds for ran in self.stages.values())
+
+    @property
+    def cpu_s(self) -> float:
+        return sum(ran.cpu_s for ran in self.stages.values())
+
+    @property
+    def peak_mb(self) -> float:
+        return max(ran.peak_mb for ran in self.stages.values())
 
 
 def seconds_of(clip: Path) -> float:
@@ -43,25 +68,37 @@ def seconds_of(clip: Path) -> float:
         return float(source.duration or 0) / av.time_base
 
 
-def measure(report: Report, clip: Path, length_s: float, folder: Path) -> None:
-    """The figures of one length."""
+def measure(clip: Path, length_s: float, folder: Path) -> Row:
+    """The stages of one length."""
     source = folder / "work" / "source"
     source.mkdir(parents=True)
     repeat(clip, length_s, source / "000.mp4")
     write_takes(folder / "work", [SourceTake("000.mp4")])
-    total, cpu_s, peak = 0.0, 0.0, 0.0
-    for task in tasks(folder):
-        ran = run_stage(task, lambda share: None)
-        total, cpu_s, peak = total + ran.seconds, cpu_s + ran.cpu_s, max(peak, ran.peak_mb)
-        report.add(f"{length_s:4.0f} s of footage: {task['stage']}", ran.seconds, "s")
-        report.add(f"{length_s:4.0f} s of footage: {task['stage']}, CPU", ran.cpu_s, "s of cores")
-        report.add(f"{length_s:4.0f} s of footage: {task['stage']}, memory", ran.peak_mb, "MB")
-    limit = MOST_S_FOR_120 if length_s == 120 else TIMES * length_s
-    report.add(f"{length_s:4.0f} s of footage: in all", total, "s", limit)
-    report.add(f"{length_s:4.0f} s of footage: in all, CPU", cpu_s, "s of cores")
-    report.add(f"{length_s:4.0f} s of footage: most memory", peak, "MB")
+    stages = {task["stage"]: run_stage(task, lambda share: None) for task in tasks(folder)}
     bundle = sum(path.stat().st_size for path in (folder / "bundle").rglob("*") if path.is_file())
-    report.add(f"{length_s:4.0f} s of footage: bundle", bundle / 1e6, "MB")
+    return Row(length_s, stages, bundle / 1e6)
+
+
+def show(row: Row) -> None:
+    """A line of the table: seconds of CPU by stage, then all of them, by the clock, and the most memory."""
+    parts = "".join(f" {stage} {ran.cpu_s:.1f}" for stage, ran in row.stages.items())
+    print(
+        f"{row.length_s:5.0f} s: CPU{parts}, {row.cpu_s:.1f} s in all; {row.seconds:.1f} s; {row.peak_mb:.0f} MB"
+    )
+
+
+def tell(report: Report, row: Row) -> None:
+    """The figures of one length."""
+    name = f"{row.length_s:4.0f} s of footage"
+    for stage, ran in row.stages.items():
+        report.add(f"{name}: {stage}", ran.seconds, "s")
+        report.add(f"{name}: {stage}, CPU", ran.cpu_s, "s of cores")
+        report.add(f"{name}: {stage}, memory", ran.peak_mb, "MB")
+    limit = MOST_S_FOR_120 if row.length_s == 120 else TIMES * row.length_s
+    report.add(f"{name}: in all", row.seconds, "s", limit)
+    report.add(f"{name}: in all, CPU", row.cpu_s, "s of cores")
+    report.add(f"{name}: most memory", row.peak_mb, "MB")
+    report.add(f"{name}: bundle", row.bundle_mb, "MB")
 
 
 def tasks(folder: Path) -> Iterator[dict[str, Any]]:
@@ -114,9 +151,13 @@ def append(
         return float((video.duration or 0) * (video.time_base or 0)) or seconds_of(clip)
 
 
-def grows_straight(report: Report, lengths: list[float]) -> None:
-    """Seconds for a second of footage, of the longest beside the shortest: no worse than straight."""
-    totals = {figure.name: figure.value for figure in report.figures}
-    rates = [totals[f"{length:4.0f} s of footage: in all"] / length for length in sorted(lengths)]
-    if len(rates) > 1:
-        report.add("longest beside shortest, by the second", rates[-1] / rates[0], "times", 1.15)
+def grows_straight(report: Report, rows: list[Row]) -> None:
+    """CPU and memory for a second of footage, of the longest beside the shortest: no worse than straight."""
+    first, last = rows[0], rows[-1]
+    if first is last:
+        return
+    times = last.length_s / first.length_s
+    report.add("longest beside shortest, CPU by the second", last.cpu_s / first.cpu_s / times, "times", 1.15)
+    report.add(
+        "longest beside shortest, memory by the second", last.peak_mb / first.peak_mb / times, "times", 1.15
+    )
