@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from avatars import jobs, services
-from avatars.folders import home
+from avatars import jobs, services, work
+from avatars.director import Look
+from avatars.folders import home, work_folder
 from avatars.models import Avatar, Recording, Work
+from avatars.receive import receive
 from avatars.status import Status
 from avatarsite.errors import UserError
 from billing.models import LedgerEntry
@@ -80,6 +82,17 @@ def test_one_that_waits_is_cancelled_and_never_runs(avatar: Avatar, recording: R
     jobs.run(row.pk)
     assert Work.objects.get().status == "cancelled"
     assert not home(avatar).exists()
+
+
+def test_taking_in_the_recording_ends_too(avatar: Avatar, recording: Recording) -> None:
+    """The first stage has no process of its own: it asks before each take whether the run is still its own."""
+    row = work.take(services.begin_creation(avatar, recording).pk)
+    assert row is not None
+    work.enter(row, "receive")
+    services.cancel(avatar)
+    with pytest.raises(work.Lost):
+        receive(recording, work_folder(row), Look(row))
+    assert not list((work_folder(row) / "source").iterdir())
 
 
 def test_after_cancelling_it_goes_on_where_it_stopped(avatar: Avatar, recording: Recording) -> None:
