@@ -24,7 +24,7 @@ LABELS: dict[str, Promise] = {
 }
 # Seconds of work for a second of footage, and at least so many, until this machine has runs of its own.
 USUAL = {
-    "receive": 0.01, "probe": 0.05, "clean": 0.35, "faces": 0.45, "gate": 0.05, "speech": 0.15, "build": 0.8,
+    "receive": 0.01, "probe": 0.03, "clean": 0.4, "faces": 0.35, "gate": 0.03, "speech": 0.05, "build": 0.6,
 }  # fmt: skip
 LEAST_S = {"receive": 0.2, "probe": 1.0, "clean": 2.0, "faces": 4.0, "gate": 1.0, "speech": 2.0, "build": 8.0}
 KNOWN_RUNS = 20
@@ -64,9 +64,11 @@ def progress_of(avatar: Avatar, now: datetime | None = None) -> Progress | None:
     row = avatar.works.select_related("recording").first()
     if row is None:
         return None
-    steps = _steps(row, _before(row))
-    costs = _costs(row)
-    return Progress(steps, _share(steps, costs), _left(row, costs, now), row.status == WorkStatus.WAITING)
+    before = _before(row)
+    steps, length_s = _steps(row, before), _length_s(row, before)
+    costs = _costs(length_s or 60.0)
+    left_s = _left(row, costs, now) if length_s else None
+    return Progress(steps, _share(steps, costs), left_s, row.status == WorkStatus.WAITING)
 
 
 def _before(row: Work) -> Work | None:
@@ -103,17 +105,18 @@ def _share(steps: list[Step], costs: dict[str, float]) -> float:
     return sum(step.share * costs[step.name] for step in steps) / total if total else 0.0
 
 
-def _length_s(row: Work) -> float | None:
-    """Of the footage: measured, else as the browser told."""
-    if row.length_s or row.recording is None:
-        return row.length_s
+def _length_s(row: Work, before: Work | None) -> float | None:
+    """Of the footage: measured, by this run or the creation before it, else as the browser told."""
+    measured = row.length_s or (before.length_s if before else None)
+    if measured or row.recording is None:
+        return measured
     takes = row.recording.takes.filter(chosen=True).values_list("start_ms", "end_ms", "lasted_ms")
     return sum(max(0, (end or lasted) - (start or 0)) for start, end, lasted in takes) / 1000 or None
 
 
-def _costs(row: Work) -> dict[str, float]:
+def _costs(length_s: float) -> dict[str, float]:
     """Seconds that each stage is expected to take, by name."""
-    rates, length_s = usual_rates(), _length_s(row) or 60.0
+    rates = usual_rates()
     return {name: max(LEAST_S[name], rates[name] * length_s) for name in (*CREATION, *ACTIVATION)}
 
 
@@ -131,7 +134,7 @@ def usual_rates() -> dict[str, float]:
 
 
 def _left(row: Work, costs: dict[str, float], now: datetime | None) -> float | None:
-    if not row.is_open or _length_s(row) is None:
+    if not row.is_open:
         return None
     names = [*CREATION, *ACTIVATION]
     stage = row.stage or STAGES[row.kind][0]

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from avatars import services, work
 from avatars.models import Avatar, Recording, Work
+from avatars.outcomes import created
 from avatars.progress import USUAL, progress_of, usual_rates
 from tests.avatars.conftest import recorded
 
@@ -40,6 +41,20 @@ def test_a_stage_s_own_pace_counts_as_soon_as_it_shows(avatar: Avatar, recording
     progress = progress_of(avatar, row.stage_at + timedelta(seconds=100))
     assert progress is not None and progress.left_s is not None
     assert progress.left_s == pytest.approx(300 + USUAL["build"] * 60)
+
+
+def test_an_activation_knows_the_length_that_its_creation_measured(
+    avatar: Avatar, recording: Recording
+) -> None:
+    creation = taken(services.begin_creation(avatar, recording))
+    recording.takes.update(lasted_ms=0)  # of a file that was uploaded nobody tells
+    work.write(creation, length_s=100.0)
+    created(creation)
+    row = taken(avatar.works.get(kind="activation"))
+    work.enter(row, "build")
+    progress = progress_of(avatar, row.stage_at)
+    assert progress is not None
+    assert progress.left_s == pytest.approx(USUAL["build"] * 100)
 
 
 def test_what_earlier_runs_took_counts(avatar: Avatar, recording: Recording, alice: User) -> None:
