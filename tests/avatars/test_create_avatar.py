@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from accounts.models import User, Workspace
 from avatars.models import Avatar
@@ -43,6 +44,19 @@ def test_it_waits_until_it_is_active_and_says_what_each_stage_took(
     assert list(result["seconds"]) == ["receive", "probe", "clean", "faces", "gate", "speech", "build"]
     assert Avatar.objects.get(code=result["code"]).is_active
     assert slots_left(workspace) == 0
+
+
+@pytest.mark.usefixtures("told_stages", "one_slot")
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_is_printed_is_no_part_of_the_answer(
+    workspace: Workspace, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    video = tmp_path / "me.mp4"
+    video.write_bytes(b"footage")
+    assert created(video, "--wait")["status"] == "active"
+    printed = capsys.readouterr()
+    assert (printed.out, "Alice is ready" in printed.err) == ("", True)
 
 
 @pytest.mark.usefixtures("one_slot")

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         served, said = is_served(), ""
         while (row := avatar.works.open().first()) is not None:
             if not served:
-                run(row.pk)
+                with redirect_stdout(sys.stderr):  # mails that are printed are no part of the answer
+                    run(row.pk)
                 continue
             said = self._tell(avatar, row, said)
             time.sleep(LOOK_S)
