@@ -47,7 +47,7 @@ def write_clip(
         )
         video.codec_context.time_base = Fraction(1, 1000)
         video.time_base = Fraction(1, 1000)
-        sound: Any = clip.add_stream(codecs[1], rate=RATE, layout="mono") if pcm is not None else None
+        sound = _Sound(clip, codecs[1], pcm, sound_begins_s) if pcm is not None else None
         for number, image in enumerate(pictures):
             if not number:
                 video.height, video.width = image.shape[:2]
@@ -65,25 +65,35 @@ def write_clip(
             at_s = times_s(number) if times_s else number / fps
             frame.pts, frame.time_base = round(at_s * 1000), Fraction(1, 1000)
             clip.mux(video.encode(frame))
+            if sound is not None:
+                sound.write(at_s)
         clip.mux(video.encode())
-        if sound is not None and pcm is not None:
-            _write_sound(clip, sound, pcm, sound_begins_s)
+        if sound is not None:
+            sound.end()
     return path
 
 
-def _write_sound(
-    clip: av.container.OutputContainer, sound: av.AudioStream, pcm: np.ndarray, begins_s: float
-) -> None:
-    for start in range(0, len(pcm), 4800):
-        block = np.clip(pcm[start : start + 4800], -1, 1).astype(np.float32)
-        frame = av.AudioFrame.from_ndarray(block[None], format="flt", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = (
-            RATE,
-            start + round(begins_s * RATE),
-            Fraction(1, RATE),
-        )
-        clip.mux(sound.encode(frame))
-    clip.mux(sound.encode())
+class _Sound:
+    """Written along with the pictures, as cameras do."""
+
+    def __init__(self, clip: Any, codec: str, pcm: np.ndarray, begins_s: float) -> None:
+        self._clip, self._stream = clip, clip.add_stream(codec, rate=RATE, layout="mono")
+        self._pcm, self._begins, self._written = pcm, round(begins_s * RATE), 0
+
+    def write(self, until_s: float) -> None:
+        """Up to a time of the clip."""
+        while self._written < min(len(self._pcm), round(until_s * RATE) - self._begins):
+            block = np.clip(self._pcm[self._written : self._written + 4800], -1, 1).astype(np.float32)
+            frame = av.AudioFrame.from_ndarray(block[None], format="flt", layout="mono")
+            frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)
+            frame.pts = self._written + self._begins
+            self._clip.mux(self._stream.encode(frame))
+            self._written += len(block)
+
+    def end(self) -> None:
+        """All that is left."""
+        self.write((len(self._pcm) + self._begins) / RATE + 1)
+        self._clip.mux(self._stream.encode())
 
 
 def work_of(folder: Path, *files: Path) -> Path:
