@@ -2,10 +2,14 @@
 
 A plan grants its number once, an upgrade the difference. A downgrade keeps the avatars: slots that came with a plan are
 used before those that were bought or given, the avatars made of them stay counted, and there is room again when a plan
-has more slots than that. Bought and given slots can always be used. A deleted avatar returns none.
+has more slots than that. Bought and given slots can always be used. A deleted avatar returns none. When the plan's
+payment is missing and its grace is over, its slots wait until that came; nothing is taken away.
 """
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User, Workspace
 from avatarsite.errors import UserError
@@ -13,11 +17,9 @@ from billing.ledger import append, known_entry, locked_account
 from billing.models import Account, Cause, Kind, LedgerEntry, Plan, Subscription, Unit
 
 
-def slots_left(workspace: Workspace) -> int | None:
-    """How many avatars can still be created; None is no limit."""
-    if _has_no_limit(workspace.pk):
-        return None
-    return Account.objects.values_list("slots", flat=True).get(pk=workspace.pk)
+def slots_left(workspace: Workspace, now: datetime | None = None) -> int | None:
+    """How many avatars can still be created; None is no limit. A plan that is unpaid for too long gives none."""
+    return _room(Account.objects.get(pk=workspace.pk), _terms(workspace.pk), now or timezone.now())
 
 
 def refuse_without_slot(workspace: Workspace) -> None:
@@ -27,21 +29,25 @@ def refuse_without_slot(workspace: Workspace) -> None:
 
 
 @transaction.atomic
-def use_slot(workspace: Workspace, key: str, reason: str, actor: User | None = None) -> LedgerEntry:
+def use_slot(
+    workspace: Workspace, key: str, reason: str, actor: User | None = None, now: datetime | None = None
+) -> LedgerEntry:
     """Deduct one, once for each key, in the caller's transaction: the one that marks the avatar created.
 
     A plan without a limit grants it with the same stroke. UserError("billing.no_slots") takes nothing.
     """
-    account = locked_account(workspace.pk)
+    account, now = locked_account(workspace.pk), now or timezone.now()
     known = known_entry(account, key)
     if known is not None:
         return known
-    if _has_no_limit(account.pk):
+    terms = _terms(account.pk)
+    room = _room(account, terms, now)
+    if room == 0:
+        raise UserError("billing.no_slots")
+    if room is None:
         append(account, Unit.SLOTS, 1, key=f"{key}:grant", reason=reason, cause=Cause.INCLUDED, actor=actor)
         account.plan_slots += 1
-    if account.slots <= 0:
-        raise UserError("billing.no_slots")
-    if account.plan_slots > 0:
+    if account.plan_slots > 0 and not _is_overdue(terms, now):
         account.plan_slots -= 1
         account.plan_slots_used += 1
         account.save(update_fields=["plan_slots", "plan_slots_used"])
@@ -66,7 +72,20 @@ def fit_to_plan(account: Account, plan: Plan, *, key: str, reason: str, actor: U
         account.save(update_fields=["plan_slots"])
 
 
-def _has_no_limit(workspace_id: int) -> bool:
-    return Subscription.objects.filter(
-        workspace_id=workspace_id, kind=Kind.CREATION, plan__slots__isnull=True
-    ).exists()
+def _terms(workspace_id: int) -> Subscription | None:
+    return (
+        Subscription.objects.select_related("plan")
+        .filter(workspace_id=workspace_id, kind=Kind.CREATION)
+        .first()
+    )
+
+
+def _is_overdue(terms: Subscription | None, now: datetime) -> bool:
+    return terms is not None and terms.is_overdue(now)
+
+
+def _room(account: Account, terms: Subscription | None, now: datetime) -> int | None:
+    """Slots that can be used now; None is no limit."""
+    if _is_overdue(terms, now):
+        return account.slots - account.plan_slots
+    return None if terms is not None and terms.plan.slots is None else account.slots

@@ -279,9 +279,9 @@ class Books(RuleBasedStateMachine):
     def create_avatar(self, repeat: bool, data: Any) -> None:
         new = self._key()
         key = data.draw(st.sampled_from(self.keys)) if repeat and self.keys else f"avatar:{new}"
-        room = slots.slots_left(self.workspace)
+        room = slots.slots_left(self.workspace, self.now)
         try:
-            slots.use_slot(self.workspace, key, "Test")
+            slots.use_slot(self.workspace, key, "Test", now=self.now)
         except UserError as error:
             assert (error.message_id, room) == ("billing.no_slots", 0)
             return

@@ -11,7 +11,7 @@ from avatarsite.errors import UserError
 from billing.models import Account, Kind, LedgerEntry, Plan
 from billing.purchases import add_slots
 from billing.slots import refuse_without_slot, slots_left, use_slot
-from billing.subscriptions import change_plan
+from billing.subscriptions import change_plan, payment_failed, payment_made
 
 
 @pytest.fixture
@@ -129,3 +129,31 @@ def test_another_workspaces_key_is_refused(workspace: Workspace, charlie, onto) 
     create(workspace, "a")
     with pytest.raises(UserError, match=r"billing.key_used"):
         create(charlie.owned_workspaces.get(), "a")
+
+
+def test_an_unpaid_plans_slots_wait_after_its_grace_and_bought_ones_do_not(
+    workspace: Workspace, onto
+) -> None:
+    onto(3)
+    now = timezone.now()
+    payment_failed(workspace, Kind.CREATION, now - timedelta(days=6), key="failed")
+    create(workspace, "a")
+    payment_failed(workspace, Kind.CONVERSATION, now - timedelta(days=9), key="of the other plan")
+    assert slots_left(workspace) == 2
+    later = now + timedelta(days=1)
+    assert slots_left(workspace, later) == 0
+    with pytest.raises(UserError, match=r"billing.no_slots"):
+        use_slot(workspace, "avatar:b", "Created", now=later)
+    add_slots(workspace, 1, key="p1", reason="Bought")
+    use_slot(workspace, "avatar:b", "Created", now=later)
+    assert slots_left(workspace, later) == 0
+    payment_made(workspace, Kind.CREATION, later, key="paid")
+    assert slots_left(workspace, later) == 2
+
+
+def test_an_unpaid_unlimited_plan_gives_none_after_its_grace(workspace: Workspace, onto) -> None:
+    onto(None)
+    now = timezone.now()
+    payment_failed(workspace, Kind.CREATION, now, key="failed")
+    assert slots_left(workspace, now + timedelta(days=6)) is None
+    assert slots_left(workspace, now + timedelta(days=7)) == 0
