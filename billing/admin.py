@@ -20,6 +20,7 @@ from billing.admin_forms import ContractForm, GrantForm, ReasonForm, ask, staff_
 from billing.agreements import agree, agreed
 from billing.grants import grant
 from billing.models import Account, Subscription
+from billing.units import MS_PER_MINUTE, credits_of_ms
 
 
 class Members(TabularInline):
@@ -34,26 +35,39 @@ class Terms(LockedInline):
     """Its plans and contract, to look at: the action changes them, with who and why."""
 
     model = Subscription
-    fields = (
-        "kind",
-        "plan",
-        "contract_users",
-        "contract_session_limit_ms",
-        "contract_conversation_ms",
-        "contract_price_cents",
-        "period_end",
-        "ends_at_period_end",
-        "next_plan",
-        "due_since",
-    )
+    fields = ("kind", "plan", "contract", "period_end", "ends_at_period_end", "next_plan", "due_since")
     readonly_fields = fields
+
+    @admin.display(description="by contract")
+    def contract(self, row: Subscription) -> str:
+        """What counts in place of the plan's terms, in the units that people use."""
+        credits, price = row.contract_conversation_ms, row.contract_price_cents
+        limit = row.contract_session_limit_ms
+        parts = (
+            credits is not None and f"{credits_of_ms(credits).normalize():f} credits a month",
+            row.contract_users is not None and f"{row.contract_users} users",
+            limit is not None and f"{limit / MS_PER_MINUTE:g} minutes each",
+            price is not None and f"{price / 100:.2f} {row.plan.currency.upper()} a month",
+        )
+        return ", ".join(part for part in parts if part) or "–"
 
 
 class Sums(LockedInline):
     """Its account."""
 
     model = Account
-    fields = ("slots", "conversation_ms", "held_ms")
+    fields = ("slots", "credits", "held")
+    readonly_fields = fields
+
+    @admin.display(description="credits")
+    def credits(self, account: Account) -> str:
+        """To the millisecond."""
+        return f"{credits_of_ms(account.conversation_ms):.2f} ({account.conversation_ms:,} ms)"
+
+    @admin.display(description="held by running conversations")
+    def held(self, account: Account) -> str:
+        """Paid ahead."""
+        return f"{account.held_ms:,} ms"
 
 
 @admin.register(Workspace)

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,10 +21,11 @@ SETTLE_S = 3.0
 
 @dataclass(frozen=True)
 class Site:
-    """`pid`: of the process that serves pages and sessions."""
+    """`pid`: of the process that serves pages and sessions; `environment`: what the site's own commands need."""
 
     url: str
     pid: int
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def running_site(**settings: str) -> Iterator[Site]:
                 url = f"http://127.0.0.1:{port}"
                 wait_until_ready(url, server, Path(log.name))
                 time.sleep(SETTLE_S)
-                yield Site(url, web_process(server.pid))
+                yield Site(url, web_process(server.pid), environment)
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(timeout=30)

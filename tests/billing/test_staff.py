@@ -54,6 +54,9 @@ def test_a_contract_sets_all_terms(as_staff: Client, workspace: Workspace) -> No
     assert answer.status_code == 302
     ours = Subscription.objects.get(workspace=workspace, kind="conversation")
     assert (ours.users, ours.session_limit_ms, ours.price_cents) == (40, 60 * MS_PER_MINUTE, 125_050)
+    page = as_staff.get(reverse("admin:accounts_workspace_change", args=[workspace.pk])).content.decode()
+    assert "40 users, 60 minutes each, 1250.50 USD a month" in page
+    assert f"{balance(workspace).ms:,} ms" in page
     assert balance(workspace).ms == 502 * MS_PER_CREDIT
     change = Change.objects.get(what="contract_set")
     assert (str(change.actor), change.reason) == ("staff@example.org", "Deal 7")
