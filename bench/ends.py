@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,9 +153,26 @@ async def swallow(socket: Any) -> None:
         pass
 
 
+def shell(code: str) -> list[str]:
+    """The command of the site's own shell."""
+    return [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
+
+
 def manage(site: Site, code: str) -> str:
-    """What the site's own shell prints."""
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
-    return subprocess.run(
-        command, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=True
-    ).stdout
+    """What it prints."""
+    done = subprocess.run(
+        shell(code), cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+@contextlib.contextmanager
+def sweeping(site: Site) -> Iterator[None]:
+    """Sweep each second until the block ends; it begins after the first sweep."""
+    with subprocess.Popen(shell(SWEEP), cwd=ROOT, env=site.environment, stdout=subprocess.PIPE) as sweeper:
+        assert sweeper.stdout is not None
+        sweeper.stdout.readline()
+        try:
+            yield
+        finally:
+            sweeper.kill()

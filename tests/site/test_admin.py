@@ -47,7 +47,7 @@ def test_customers_do_not(as_alice: Client, page: str) -> None:
 
 def test_staff_see_a_workspace_with_what_it_has(as_staff: Client, workspace: Workspace) -> None:
     page = as_staff.get(reverse("admin:accounts_workspace_change", args=[workspace.pk]))
-    assert "600000" in page.content.decode()
+    assert "600,000 ms" in page.content.decode()
 
 
 def test_the_ledger_can_not_be_written(as_staff: Client, workspace: Workspace) -> None:
