@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 
-from . import mesh, motion, shapes, stage
+from . import mesh, motion, shapes, skin, stage
 from .bank import Bank, lids
 from .film_speech import farthest_first
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 PAD, NECK_PAD, EYES_PAD = 14, 8, 8
 STILL = 1.5  # image motion in pixels below which skin is left to the neutral frame
-PAINTED = 128  # of 255: the lips' mask
 
 
 class FilmBank(Bank):
@@ -77,15 +75,7 @@ class FilmBank(Bank):
 
 def lip_corners(actor: Actor) -> tuple[int, int]:
     """The outermost vertices that MakeHuman paints as lips: the person's left and right."""
-    mask = cv2.imread(str(mesh.data_folder() / "mpfb2/textures/mpfb_lips.jpg"), cv2.IMREAD_GRAYSCALE)
-    height, width = mask.shape
-    painted = set()
-    for face, uv in actor.body.base.groups["body"]:
-        for vertex, place in zip(face, uv, strict=True):
-            u, v = actor.body.base.uvs[place]
-            if mask[min(int((1 - v) * height), height - 1), min(int(u * width), width - 1)] > PAINTED:
-                painted.add(vertex)
-    lips = np.array(sorted(painted))
+    lips = np.where(skin.painted(actor.body, "lips"))[0]
     x = actor.face({})[lips, 0]
     return int(lips[x.argmax()]), int(lips[x.argmin()])
 

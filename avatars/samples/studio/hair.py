@@ -11,10 +11,9 @@ from scipy.spatial import cKDTree
 from . import mesh
 from .body import Body
 from .nodes import hair_material, strands
-from .skin import Places, scalp
+from .skin import Places, on_ears, scalp
 
 KNOTS = 18
-EAR_SHIFT = .03  # dm by which the target for larger ears moves the ear, and hardly the skin around it
 X, Y, Z = np.eye(3)
 
 
@@ -89,15 +88,6 @@ def grow_roots(rng: np.random.Generator, body: Body, at: Places, surface: Surfac
     return Roots(
         points, surface.distance(points)[1], np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1])),
         np.degrees(np.arcsin(direction[:, 2])), rng.random(len(points)), rng.normal(0, 1, (len(points), 3)))
-
-
-def on_ears(body: Body, points: np.ndarray) -> np.ndarray:
-    """(n,) bool: no hair grows on what MakeHuman's targets take for an ear."""
-    ears = np.zeros(mesh.BODY_VERTICES, bool)
-    for side in "lr":
-        index, shift = mesh.target(f"ears/{side}-ear-scale-incr")
-        ears[index[np.linalg.norm(shift, axis=1) > EAR_SHIFT]] = True
-    return np.asarray(ears[cKDTree(body.rest[: mesh.BODY_VERTICES]).query(points)[1]])
 
 
 def along_skin(vectors: np.ndarray, normals: np.ndarray) -> np.ndarray:

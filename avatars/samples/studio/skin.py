@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import bpy
+import cv2
 import numpy as np
+from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
 from .nodes import Material, attribute, linear, mesh_object
 
 HAIRLINE = (  # azimuth from the front and elevation of the hair's edge, degrees
-    (0, 40), (25, 41), (42, 38), (60, 22), (72, 8), (88, 2), (100, -6), (112, -28), (135, -42), (180, -46))
+    (0, 40), (22, 41), (40, 37), (53, 25), (65, 5), (74, -9), (84, -9), (92, -2), (100, -6), (112, -28), (135, -42),
+    (180, -46))
+PAINTED = 128  # of 255: the masks
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,23 @@ def scalp(points: np.ndarray, at: Places) -> np.ndarray:
     elevation = np.degrees(np.arcsin(np.clip(direction[:, 2], -1, 1)))
     edge = np.interp(azimuth, *np.array(HAIRLINE, float).T)
     return mesh.smooth(-5., 4., elevation - edge - at.hairline * (azimuth < 75)) * (points[:, 2] > at.neck[2] + .2)
+
+
+def painted(body: Body, name: str) -> np.ndarray:
+    """(13380,) bool: skin vertices under one of MakeHuman's skin masks."""
+    mask = cv2.imread(str(mask_file(name)), cv2.IMREAD_GRAYSCALE)
+    height, width = mask.shape
+    out = np.zeros(mesh.BODY_VERTICES, bool)
+    for face, uv in body.base.groups["body"]:
+        x, y = (body.base.uvs[uv] * [width, -height] + [0, height]).astype(int).T
+        out[np.array(face)[mask[y.clip(0, height - 1), x.clip(0, width - 1)] > PAINTED]] = True
+    return out
+
+
+def on_ears(body: Body, points: np.ndarray) -> np.ndarray:
+    """(n,) bool: skin of the ears, on which no hair grows."""
+    near = cKDTree(body.rest[: mesh.BODY_VERTICES]).query(points)[1]
+    return np.asarray(painted(body, "ears")[near])
 
 
 def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
@@ -82,14 +104,20 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> tuple[Any, np.ndarra
     uvs = body.base.uvs[np.concatenate([np.asarray(uv) for _, uv in faces])]
     thing = mesh_object("skin", body.rest[used], [place[f].tolist() for f, _ in faces], material(looks), 2, uvs)
     attribute(thing, "rest", body.rest[used])
-    for name, mask in masks(body.rest[used], at).items():
+    spots = masks(body.rest[used], at)
+    spots["scalp"] *= ~on_ears(body, body.rest[used])
+    for name, mask in spots.items():
         attribute(thing, name, mask)
     return thing, used
 
 
+def mask_file(name: str) -> Path:
+    return mesh.data_folder() / f"mpfb2/textures/mpfb_{name}.jpg"
+
+
 def picture_mask(m: Material, name: str) -> Any:
     """One of MakeHuman's skin masks, by texture coordinates."""
-    image = bpy.data.images.load(str(mesh.data_folder() / f"mpfb2/textures/mpfb_{name}.jpg"))
+    image = bpy.data.images.load(str(mask_file(name)))
     image.colorspace_settings.name = "Non-Color"
     return m.node("ShaderNodeTexImage", image=image).outputs[0]
 
