@@ -15,7 +15,7 @@ from . import mesh
 from .body import Body
 from .nodes import Material, attribute, linear, mesh_object
 
-COLLAR_END = 1.7  # radians from the back of the neck
+COLLAR_END = 1.5  # radians from the back of the neck
 Mask = Callable[[Material, Any, Any, Any], Any]  # from x, y, z sockets to 1 where the cloth is cut away
 
 
