@@ -14,9 +14,10 @@ from .skin import Places
 
 AROUND, DOWN = 144, 110  # points of the cloth around and from the crown to the chest
 CROWN = 46  # of DOWN lie over the skull, the rest hang
-OFF = .07  # dm between skin and cloth
+OFF, OVER_COLLAR = .07, .06  # dm between skin and cloth, and more where another garment is under it
 SNUG = .022  # at the edge of the face
 LOWEST, SLANT = 1.75, 1.25  # dm below the neck, and how much less of it a dm to the side
+SHOULDER = 1.15  # dm to the side: farther out it lies on no shoulder, it ends
 INWARD = .55  # how steeply the cloth may fall inwards, dm a dm
 
 
@@ -73,7 +74,8 @@ def wrapped(body: Body, at: Places, face: tuple[float, tuple[float, float]]) -> 
     """(DOWN, AROUND, 3): the body's own hull around those rays, smoothed as cloth hangs, with folds."""
     origins, directions = rays(at)
     tight = smoothed(hull(body, at, origins, directions), 1.)
-    radius = smoothed(maximum_filter(tight, (5, 5), mode=("nearest", "wrap")), 2.5) + OFF
+    over_collar = OVER_COLLAR * mesh.smooth(CROWN * 1.2, CROWN * 1.6, np.arange(DOWN))[:, None]
+    radius = smoothed(maximum_filter(tight, (5, 5), mode=("nearest", "wrap")), 2.5) + OFF + over_collar
     for row in range(CROWN, DOWN):
         drop = origins[row - 1, 0, 2] - origins[row, 0, 2]
         radius[row] = np.maximum(radius[row], radius[row - 1] - INWARD * drop)
@@ -95,7 +97,7 @@ def hull(body: Body, at: Places, origins: np.ndarray, directions: np.ndarray) ->
     faces = [f for f in body.faces("body") if body.rest[f][:, 2].min() > at.neck[2] - 2.4]
     cloud = np.concatenate([mesh.sprinkle(body.rest, faces, 5), mesh.sprinkle(
         body.rest, [f for f in body.faces("helper-tights") if body.rest[f][:, 2].min() > at.neck[2] - 2.4], 4)])
-    cloud = cloud[np.abs(cloud[:, 0]) < 1.9]
+    cloud = cloud[np.abs(cloud[:, 0]) < SHOULDER]
     radius = np.zeros(origins.shape[:2])
     for row in range(len(origins)):
         v = cloud - origins[row, 0]
