@@ -11,19 +11,21 @@ import numpy as np
 
 from .errors import BundleError
 
-KEYS = ("scale", "seen", "weights", "mean", "basis")
+KEYS = ("scale", "seen", "weights", "mean", "basis", "cells")
 
 
 @dataclass(frozen=True)
 class Appearance:
     """scale: (k + p,) what makes shape and pose alike; seen: (n, k + p) the frames learnt from, scaled; weights:
-    (n, c); mean: (q, q, 3) and basis: (c, q, q, 3) of Y, U and V, without the light on the skin."""
+    (n, c); mean: (q, q, 3) and basis: (c, q, q, 3) of Y, U and V, without the light on the skin; cells: () how many
+    count: components that differ by its root differ by a grey level."""
 
     scale: np.ndarray
     seen: np.ndarray
     weights: np.ndarray
     mean: np.ndarray
     basis: np.ndarray
+    cells: np.ndarray
 
     def components(self, numbers: np.ndarray) -> np.ndarray:
         """numbers: (m, k + p) shapes and poses side by side -> (m, c) float32."""

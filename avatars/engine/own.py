@@ -15,7 +15,7 @@ import numpy as np
 from .appearance import Appearance, read_appearance
 from .errors import BundleError
 
-UNIT_KEYS = ("points", "affine", "pose", "source")
+UNIT_KEYS = ("points", "affine", "pose", "source", "look")
 LOOP_KEYS = ("place", "own", "tone", "small")
 
 
@@ -24,13 +24,15 @@ class OwnMouth:
     """The units of a mouth bank that are frames of footage.
 
     points: (u, m, 2) as measured, in crop pixels; affine: (u, 2, 3) from the crop to the unit's picture; pose:
-    (u, p); source: (u,) int, the frame of the footage; pose_basis: (p, m, 2).
+    (u, p); source: (u,) int, the frame of the footage; look: (u, c) the components of `appearance` that it really
+    has; pose_basis: (p, m, 2).
     """
 
     points: np.ndarray
     affine: np.ndarray
     pose: np.ndarray
     source: np.ndarray
+    look: np.ndarray
     pose_basis: np.ndarray
     appearance: Appearance
 
@@ -74,6 +76,8 @@ def read_own_mouth(data: Mapping[str, np.ndarray], units: int, points: int) -> O
     for key in UNIT_KEYS:
         if len(getattr(own, key)) != units:
             raise BundleError(f"mouth.npz: unit_{key} must have {units} rows.")
+    if own.look.shape[1:] != own.appearance.basis.shape[:1]:
+        raise BundleError("mouth.npz: unit_look and look_basis must agree.")
     if own.points.shape[1:] != (points, 2) or own.affine.shape[1:] != (2, 3):
         raise BundleError("mouth.npz: unit_points must be (units, points, 2) and unit_affine (units, 2, 3).")
     return own

@@ -9,12 +9,14 @@ from .own import OwnMouth
 INNER, OTHER = 2.0, 1.0  # how much the points of the inner lips count
 CANDIDATES = 20
 POSE_SHARE = 0.35
-LOOK_PX = 2.0  # the price of what points don't tell (tongue, teeth), for one deviation of each number
+LOOK_PX = 1.0  # the price of looking otherwise than such a mouth does (tongue, teeth), for one grey level
 INSIDE_PX = 2.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
 CUT_PX, JUMP_SHARE = 0.8, 0.3  # a cut's price, and that of the difference between the two frames
 HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed
 KINDS_PX = (1.0, 3.0)  # lips that meet, lips that nearly do, an open mouth
 SHARES = (0.5,)  # of the run before, in the first frames after a cut
+ALIKE = 4.0  # grey levels between two mouths that may mix
+USUAL = 12  # units most alike in shape, whose poses are usual for it
 _AXES = 16  # that tell how far units are apart
 
 
@@ -38,7 +40,7 @@ class OwnChooser:
         )
         self._next = _successors(own)
         self._coarse = _coarse(self._points)
-        self._looks = np.flatnonzero(np.abs(mouth.points_basis).max((1, 2)) < 1e-6)
+        self._look_square = (own.look**2).sum(1)
 
     def distances(self, shapes: np.ndarray, poses: np.ndarray | None = None) -> np.ndarray:
         """shapes: (n, k), poses: (n, p) -> (n, u) how badly each unit fits, in pixels of the crop."""
@@ -47,9 +49,7 @@ class OwnChooser:
         cost = np.sqrt(np.maximum((flat**2).sum(1)[:, None] + self._square - 2 * flat @ self._points.T, 0))
         gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
         cost += INSIDE_PX * np.abs(np.log((gaps[:, None] + 1.5) / (self._gaps + 1.5)))
-        if len(self._looks):
-            seen = shapes[:, None, self._looks] - self._mouth.shapes[None][:, :, self._looks]
-            cost += LOOK_PX * np.sqrt((seen**2).mean(-1))
+        cost += LOOK_PX * self._unlike(shapes, poses)
         if poses is not None:
             turned = (np.tensordot(poses, self._mouth.filmed.pose_basis, 1) * self._weight).reshape(
                 len(poses), -1
@@ -57,6 +57,14 @@ class OwnChooser:
             square = (turned**2).sum(1)[:, None] + (self._pose**2).sum(1) - 2 * turned @ self._pose.T
             cost += POSE_SHARE * np.sqrt(np.maximum(square, 0))
         return np.asarray(cost + self._barred)
+
+    def _unlike(self, shapes: np.ndarray, poses: np.ndarray | None) -> np.ndarray:
+        """(n, u) grey levels between what a mouth of these shapes looks like, softened, and each unit."""
+        own = self._mouth.filmed
+        turned = np.tile(own.pose.mean(0), (len(shapes), 1)) if poses is None else poses
+        asked = own.appearance.components(np.concatenate([shapes, turned], 1))
+        d2 = (asked**2).sum(1)[:, None] + self._look_square - 2 * asked @ own.look.T
+        return np.asarray(np.sqrt(np.maximum(d2, 0) / own.appearance.cells))
 
     def plan(
         self, shapes: np.ndarray, begin: int | None = None, poses: np.ndarray | None = None
@@ -76,10 +84,15 @@ class OwnChooser:
         return frames
 
     def _weights(self, unit: int, old: int | None, since: int) -> Weights:
-        """After a cut the old run fades. Only mouths of a kind mix: teeth must not shine through lips that meet."""
-        if old is None or since >= len(SHARES) or old == unit or self._kind[old] != self._kind[unit]:
+        """After a cut the old run fades. Only mouths alike mix: teeth must not shine through lips that meet."""
+        if old is None or since >= len(SHARES) or old == unit or not self._alike(old, unit):
             return ((unit, 1.0),)
         return ((unit, 1 - SHARES[since]), (old, SHARES[since]))
+
+    def _alike(self, a: int, b: int) -> bool:
+        own = self._mouth.filmed
+        far = np.sqrt(((own.look[a] - own.look[b]) ** 2).sum() / own.appearance.cells)
+        return bool(self._kind[a] == self._kind[b] and far < ALIKE)
 
     def _onward(self, unit: int) -> int:
         following = int(self._next[unit])
@@ -127,3 +140,23 @@ def _successors(own: OwnMouth) -> np.ndarray:
     """(u,) the unit that was filmed right after each, -1 where there is none."""
     where = {int(source): i for i, source in enumerate(own.source)}
     return np.array([where.get(int(source) + 1, -1) for source in own.source])
+
+
+class Level:
+    """Keeps lips as far open as the person's own were in such a shape, whatever the base's head does.
+
+    A pose is measured on a face that speaks, so some of its own mouth is in it: it must not open lips that shall meet.
+    """
+
+    def __init__(self, mouth: Mouth) -> None:
+        top, bottom, own = mouth.inner_top, mouth.inner_bottom, mouth.filmed
+        self._opening = (mouth.points_basis[:, bottom, 1] - mouth.points_basis[:, top, 1]).mean(1)
+        self._by_pose = (own.pose_basis[:, bottom, 1] - own.pose_basis[:, top, 1]).mean(1)
+        self._shapes, self._known = mouth.shapes, own.pose @ self._by_pose
+
+    def shape(self, shape: np.ndarray, pose: np.ndarray, share: float = 1.0) -> np.ndarray:
+        """shape: (k,), pose: (p,) -> (k,) the nearest shape that opens with this pose as far as with usual ones."""
+        near = np.argsort(((self._shapes - shape) ** 2).sum(1))[:USUAL]
+        over = share * float(pose @ self._by_pose - self._known[near].mean())
+        power = max(float(self._opening @ self._opening), 1e-6)
+        return np.asarray(shape - over / power * self._opening, np.float32)

@@ -14,7 +14,7 @@ from .bundle import Mouth
 from .bundle_check import FOOTAGE_FORMAT
 from .bundle_writer import grid_nodes, write_loop
 from .clock import FPS
-from .own import OwnLoop
+from .own import UNIT_KEYS, OwnLoop
 
 LIGHT_FILE, COLOUR_FILE = "mouth_light.npy", "mouth_colour.npy"
 SMALL = 16
@@ -102,7 +102,7 @@ def _write_mouth(path: Path, mouth: Mouth) -> None:
         f.name: getattr(mouth, f.name) for f in fields(mouth) if f.name not in ("light", "colour", "own")
     }
     plain |= {key: np.asarray(plain[key], np.str_) for key in ("unit_names", "shape_names")}
-    own = {f"unit_{key}": getattr(mouth.filmed, key) for key in ("points", "affine", "pose", "source")}
+    own = {f"unit_{key}": getattr(mouth.filmed, key) for key in UNIT_KEYS}
     own["unit_source"] = own["unit_source"].astype(np.int64)
     np.savez_compressed(
         path / "mouth.npz",

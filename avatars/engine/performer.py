@@ -11,6 +11,7 @@ from .clock import SLICE_S, SLICE_SAMPLES
 from .kinds import chooser_of, drawer_of
 from .loudness import emphasis
 from .mouth import MouthFrame
+from .own_mouth import Level
 from .phonemes import TimedPhoneme
 from .presence import Presence
 from .renderer import Base
@@ -65,6 +66,7 @@ class Performer:
         self._bundle = bundle
         self._renderer = drawer_of(bundle)
         self._chooser = chooser_of(bundle.mouth)
+        self._level = None if bundle.mouth.own is None else Level(bundle.mouth)
         self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
         self._rest = bundle.visemes["sil"].shape
         self._closed = [bundle.visemes[name].shape for name in CLOSURES]
@@ -75,6 +77,7 @@ class Performer:
         self._finished = True
         self._length_ms = self._pieces = 0
         self._quiet = "idle"
+        self._rest_unit: int | None = None  # a mouth at rest keeps its picture while it fits
         self._index = self._since_sound = 0
         self._presence = Presence(bundle.mouth.own is not None)
         self._since_sound = SETTLE_FRAMES
@@ -128,7 +131,7 @@ class Performer:
         opacity = self._presence.step(moment, mouth is not None, bool(moving))
         image, plain = moment.base.image, moment.plain
         if opacity > 0 and draw:
-            shown = mouth or self._resting(moment.base, opacity)
+            shown = self._levelled(mouth or self._resting(moment.base, opacity), moment.base, opacity)
             image, plain = self._renderer.render(moment.base, shown, opacity), False
         self._shown = mouth
         self._index += 1
@@ -136,6 +139,11 @@ class Performer:
             self._index - 1, np.asarray(image), _SILENCE, moment.loop, moment.index, plain
         )
         return picture if spoken is None else self._voiced(picture, spoken)
+
+    def _levelled(self, mouth: MouthFrame, base: Base, opacity: float) -> MouthFrame:
+        if self._level is None:
+            return mouth
+        return replace(mouth, shape=self._level.shape(mouth.shape, base.filmed.pose, opacity))
 
     def _voiced(self, picture: RenderedSlice, spoken: _Spoken) -> RenderedSlice:
         following = self._queue[0].speech_id if self._queue else None
@@ -185,7 +193,10 @@ class Performer:
         """At rest; a mouth that gives way to the base's own filmed one takes on its shape."""
         goes = opacity < 1 and base.own is not None
         shape = self._rest * opacity + base.filmed.own * (1 - opacity) if goes else self._rest
-        return self._chooser.plan(shape.astype(np.float32)[None])[0]
+        pose = None if base.own is None else base.filmed.pose[None]
+        shown = self._chooser.plan(shape.astype(np.float32)[None], self._rest_unit, pose)[0]
+        self._rest_unit = shown.units[0][0]
+        return shown
 
 
 def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]) -> np.ndarray:

@@ -154,10 +154,11 @@ class _Builder:
         frames = np.array(sorted(f for f in shots.tones if self._fine()[f]))
         tones = without_light(np.stack([shots.tones[int(f)] for f in frames]), light)
         numbers = np.concatenate([lips.shapes[frames], lips.pose[frames]], 1)
-        look = fit_appearance(numbers, tones, cv2.resize(self._mask, (FINE, FINE), interpolation=cv2.INTER_AREA))
+        look, found = fit_appearance(numbers, tones, cv2.resize(self._mask, (FINE, FINE), interpolation=cv2.INTER_AREA))
         own = OwnMouth(
-            lips.points[units], shots.affine, lips.pose[units], units.astype(np.int64), lips.pose_basis, look
-        )
+            lips.points[units], shots.affine, lips.pose[units], units.astype(np.int64),
+            found[np.searchsorted(frames, units)], lips.pose_basis, look,
+        )  # fmt: skip
         names = tuple(f"frame{f}" for f in units)
         shape_names = tuple(f"lips{i + 1}" for i in range(lips.shapes.shape[1]))
         return Mouth(

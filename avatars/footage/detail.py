@@ -8,7 +8,7 @@ from avatars.engine.own_renderer import MIDDLE
 from .shots import Shots
 from .tone import SOFT
 
-GAIN = 1.1  # against what resampling takes away
+GAIN = 1.05  # against what resampling takes away
 
 
 def detail(shots: Shots, side: int) -> tuple[np.ndarray, np.ndarray]:

@@ -12,9 +12,11 @@ _PARTS = 5  # consecutive parts of the footage, each predicted from the others
 _RELEVANCE_RIDGE = 0.1
 
 
-def fit_appearance(numbers: np.ndarray, pictures: np.ndarray, cells: np.ndarray) -> Appearance:
+def fit_appearance(
+    numbers: np.ndarray, pictures: np.ndarray, cells: np.ndarray
+) -> tuple[Appearance, np.ndarray]:
     """numbers: (n, d) shapes and poses in the footage's order; pictures: (n, q, q, 3) without their light; cells:
-    (q, q) how much each cell counts."""
+    (q, q) how much each cell counts. Also returns the (n, c) components of the pictures themselves."""
     mean = pictures.mean(0)
     weight = np.sqrt(np.repeat(cells.astype(np.float32).ravel(), 3))
     basis, found = _components((pictures - mean).reshape(len(pictures), -1), weight)
@@ -23,9 +25,9 @@ def fit_appearance(numbers: np.ndarray, pictures: np.ndarray, cells: np.ndarray)
     width, ridge = min(product(WIDTHS, RIDGES), key=lambda pair: _error(scaled / pair[0], found, pair[1]))
     seen = scaled / width
     weights = _solved(seen, found, ridge)
-    parts = (relevance / width, seen, weights, mean, basis.reshape(-1, *mean.shape))
-    scale, seen, weights, mean, basis = (np.asarray(part, np.float32) for part in parts)
-    return Appearance(scale, seen, weights, mean, basis)
+    parts = (relevance / width, seen, weights, mean, basis.reshape(-1, *mean.shape), (weight**2).sum(), found)
+    scale, seen, weights, mean, basis, count, found = (np.asarray(part, np.float32) for part in parts)
+    return Appearance(scale, seen, weights, mean, basis, count), found
 
 
 def _components(rows: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -38,8 +40,11 @@ def _components(rows: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _relevance(numbers: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """(d,) the root of how far each number, from end to end of what it does, moves the picture in a straight model."""
-    spread = np.maximum(numbers.std(0), 1e-6)
+    """(d,) the root of how far each number, from end to end of what it does, moves the picture in a straight model.
+
+    Poses of a head that hardly moves are noise, or the mouth's own doing: they count by the pixel.
+    """
+    spread = np.maximum(numbers.std(0), 1.0)
     x = (numbers - numbers.mean(0)) / spread
     power = x.T @ x + _RELEVANCE_RIDGE * len(x) * np.eye(x.shape[1])
     moved = np.sqrt(np.linalg.norm(np.linalg.solve(power, x.T @ (found - found.mean(0))), axis=1))

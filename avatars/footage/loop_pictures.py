@@ -1,11 +1,12 @@
 """The loops' pictures and what goes with each: ends that run into beginnings, and mouths at rest where none was."""
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from avatars.engine.bundle import Loop, Mouth
 from avatars.engine.mouth import MouthFrame
 from avatars.engine.own import OwnLoop
-from avatars.engine.own_mouth import OwnChooser
+from avatars.engine.own_mouth import Level, OwnChooser
 from avatars.engine.own_renderer import OwnRenderer
 from avatars.engine.own_writer import coarse_warp, small_pictures
 from avatars.engine.timeline import base_of
@@ -14,6 +15,7 @@ from .loops import Stretch
 from .morph import morph
 from .shapes import LipShapes
 
+STIR, STIR_FRAMES = 0.12, 4.0  # share and slowness of what still stirs in a mouth at rest
 FACE = (*range(0, 468, 3), 61, 291, 13, 14, 152)  # points that a morph brings together
 
 
@@ -50,16 +52,20 @@ def loop_of(
     return Loop(name, stacked, coarse_warp(own.place, box), rows["pose"], None, rows["blink"], own)
 
 
+def resting_shapes(own: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """own: (n, k) what the loop's own mouth does -> (n, k) float32 at rest, but not frozen: a slow share of it."""
+    slow = gaussian_filter1d(own, STIR_FRAMES, axis=0, mode="wrap")
+    return np.asarray(rest + STIR * (slow - slow.mean(0)), np.float32)
+
+
 def at_rest(loop: Loop, mouth: Mouth, rest: np.ndarray) -> Loop:
     """The same loop with a mouth at rest drawn into each of its frames."""
-    renderer, chooser = OwnRenderer(mouth), OwnChooser(mouth)
-    unit = chooser.plan(rest[None])[0].units[0][0]
-    shown = MouthFrame(rest.astype(np.float32), ((unit, 1.0),))
-    frames = np.stack([renderer.render(base_of(loop, i), shown) for i in range(len(loop))])
-    own = OwnLoop(
-        loop.filmed.place,
-        np.tile(rest, (len(loop), 1)).astype(np.float32),
-        loop.filmed.tone,
-        loop.filmed.small,
-    )
+    renderer = OwnRenderer(mouth)
+    unit = OwnChooser(mouth).plan(rest[None])[0].units[0][0]
+    level, stirring = Level(mouth), resting_shapes(loop.filmed.own, rest)
+    shapes = np.stack([level.shape(s, pose) for s, pose in zip(stirring, loop.pose, strict=True)])
+    frames = np.stack([
+        renderer.render(base_of(loop, i), MouthFrame(shape, ((unit, 1.0),))) for i, shape in enumerate(shapes)
+    ])  # fmt: skip
+    own = OwnLoop(loop.filmed.place, shapes, loop.filmed.tone, small_pictures(frames))
     return Loop(loop.name, frames, loop.warp, loop.pose, None, loop.blink, own)

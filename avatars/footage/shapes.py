@@ -2,8 +2,8 @@
 
 shapes (n, k) drive points in the mouth crop: points(shape, pose) = mean + shape @ basis + pose @ pose_basis.
 Shapes are components of the lips and the jaw on a head held still in three dimensions; the pose is what is left of
-the steady points in the crop, and of all points when shape and steady points have said what they know: how a face that
-turns lies beside its place. Both are fitted on the frames that may be used alone.
+the steady points in the crop, and of cheeks and nose when shape and steady points have said what they know: how far
+the face lies beside its place. Both are fitted on the frames that may be used alone.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 
 from .face_space import STEADY, FaceSpace, eye_distance, face_space, head_still, without_gaps
 
-SHAPES, POSES, LEFT = 12, 5, 4
+SHAPES, POSES, LEFT = 12, 5, 2
 OUTER_LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 185, 40, 39, 37, 0, 267, 269, 270, 409)
 INNER_LIPS = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 191, 80, 81, 82, 13, 312, 311, 310, 415)
 JAW = (152, 148, 377, 176, 400, 149, 378, 150, 379, 136, 365, 172, 397)
@@ -40,9 +40,9 @@ _LEAN_RIDGE = 0.3
 class LipShapes:
     """What the mouth does in each frame, and the model that says where its points then are.
 
-    shapes: (n, k) float32, unit variance over the frames fitted on; pose: (n, 9) float32 in crop pixels; points:
+    shapes: (n, k) float32, unit variance over the frames fitted on; pose: (n, 7) float32 in crop pixels; points:
     (n, m, 2) float32, as measured, in crop pixels; points_mean: (m, 2); points_basis: (k, m, 2); pose_basis:
-    (9, m, 2); inner_top, inner_bottom: indices of points that face each other. Frames without a face are filled in
+    (7, m, 2); inner_top, inner_bottom: indices of points that face each other. Frames without a face are filled in
     from their neighbours (`space.seen` tells).
     """
 
@@ -78,7 +78,7 @@ def lip_shapes(points: np.ndarray, train: np.ndarray | None = None, side: int = 
     placed = space.place(filled)
     pose = _components(placed[:, STEADY].reshape(len(points), -1), use, POSES)
     shapes = _freed(_shapes(filled, use), pose, use)
-    pose = np.c_[pose, _left(np.c_[shapes, pose], placed[:, POINTS], use)]
+    pose = np.c_[pose, _left(np.c_[shapes, pose], placed[:, ANCHORS], use)]
     mean, basis = _driven(np.c_[shapes, pose], placed[:, POINTS], use)
     index = {point: i for i, point in enumerate(POINTS)}
     return LipShapes(
@@ -132,8 +132,8 @@ def _driven(numbers: np.ndarray, points: np.ndarray, use: np.ndarray) -> tuple[n
 def _left(numbers: np.ndarray, points: np.ndarray, use: np.ndarray) -> np.ndarray:
     """(n, LEFT) components of what numbers (n, d) do not say of points (n, m, 2), in pixels of one point."""
     mean, basis = _driven(numbers, points, use)
-    rest = points - mean - np.tensordot(numbers, basis, 1)
-    return _components(rest.reshape(len(points), -1), use, LEFT) / np.sqrt(points.shape[1])
+    rest = (points - mean - np.tensordot(numbers, basis, 1)).reshape(len(points), -1)
+    return _components(rest, use, LEFT) / np.sqrt(points.shape[1])
 
 
 def fitting_side(points: np.ndarray, scale: float) -> int:

@@ -24,7 +24,7 @@ def test_it_says_what_unseen_shapes_look_like() -> None:
     rng = np.random.default_rng(3)
     numbers = rng.normal(0, 1, (400, 6)).astype(np.float32)
     known, asked = numbers[:300], numbers[300:]
-    look = fit_appearance(known, pictures(known), np.ones((12, 12)))
+    look, _ = fit_appearance(known, pictures(known), np.ones((12, 12)))
     said = np.stack([look.picture(n[:4], n[4:]) for n in asked])
     error = np.sqrt(((said - pictures(asked)) ** 2).mean())
     straight = np.c_[known, np.ones(300)]
@@ -35,7 +35,7 @@ def test_it_says_what_unseen_shapes_look_like() -> None:
 
 def test_far_from_all_that_was_seen_it_is_the_mean() -> None:
     numbers = np.random.default_rng(4).normal(0, 1, (200, 6)).astype(np.float32)
-    look = fit_appearance(numbers, pictures(numbers), np.ones((12, 12)))
+    look, _ = fit_appearance(numbers, pictures(numbers), np.ones((12, 12)))
     assert np.abs(look.picture(np.full(4, 60), np.full(2, 60)) - look.mean).max() < 1e-3
 
 

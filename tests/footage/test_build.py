@@ -11,8 +11,10 @@ import pytest
 
 from avatars.engine import VISEMES, Bundle, BundleError, Performer, lip_gap
 from avatars.engine.colour import planes
+from avatars.engine.own_mouth import Level
 from avatars.footage.build import build_bundle
 from avatars.footage.errors import FootageError
+from avatars.footage.loop_pictures import at_rest
 from avatars.footage.quality import Quality, measure_picture, render_with_shapes
 from avatars.footage.track import Track
 from tests.engine.speech import ramp, sounds
@@ -111,6 +113,26 @@ def test_rest_covers_a_mouth_that_speaks(held_out: Bundle) -> None:
     dark = [(planes(image)[0][60:, 50:110] < 70).sum() for image in render_with_shapes(held_out, rest)]
     filmed = [(planes(np.asarray(image))[0][60:, 50:110] < 70).sum() for image in speak.frames]
     assert np.std(dark) < 0.35 * np.std(filmed)
+
+
+def test_lips_at_rest_stay_shut_whatever_the_head_does(held_out: Bundle) -> None:
+    mouth, speak, rest = held_out.mouth, held_out.loops["speak"], held_out.visemes["sil"].shape
+    shapes = np.stack([Level(mouth).shape(rest, pose) for pose in speak.pose])
+
+    def gaps(shapes: np.ndarray) -> np.ndarray:
+        y = (mouth.points(shapes) + np.tensordot(speak.pose, mouth.filmed.pose_basis, 1))[..., 1]
+        return (y[:, mouth.inner_bottom] - y[:, mouth.inner_top]).mean(1)
+
+    assert np.ptp(gaps(shapes)) < 0.01 and gaps(shapes)[0] < np.percentile(gaps(speak.filmed.own), 30)
+    assert np.ptp(gaps(np.tile(rest, (len(speak), 1)))) > 0.1  # the pose alone would move them
+
+
+def test_a_mouth_that_is_drawn_at_rest_stirs_a_little(held_out: Bundle) -> None:
+    speak, rest = held_out.loops["speak"], held_out.visemes["sil"].shape
+    quiet = at_rest(speak, held_out.mouth, rest)
+    steps = np.abs(np.diff(quiet.frames[:, :SIZE].astype(float), axis=0)).mean((1, 2))
+    stirs, speaks = (lip_gap(held_out, loop.filmed.own).std() for loop in (quiet, speak))
+    assert steps.min() > 0 and 0 < stirs < 0.3 * speaks
 
 
 def test_it_speaks_and_comes_to_rest(built: tuple[Bundle, Quality]) -> None:
