@@ -32,8 +32,8 @@ class OwnChooser:
         still = own.points - np.tensordot(own.pose, own.pose_basis, 1)
         self._points = (still * self._weight).reshape(len(still), -1)
         self._square = (self._points**2).sum(1)
-        self._gaps = np.maximum(_measured_gap(mouth, own.points), 0)
-        self._kind = np.digitize(self._gaps, KINDS_PX)
+        self._gaps = np.maximum(lip_gap(mouth, mouth.shapes), 0)
+        self._kind = np.digitize(_measured_gap(mouth, own.points), KINDS_PX)
         self._pose = (np.tensordot(own.pose, own.pose_basis, 1) * self._weight).reshape(len(still), -1)
         self._barred = (
             np.zeros(len(still), np.float32) if allowed is None else np.where(allowed, 0, np.float32(1e6))

@@ -193,8 +193,7 @@ class Performer:
         """At rest; a mouth that gives way to the base's own filmed one takes on its shape."""
         goes = opacity < 1 and base.own is not None
         shape = self._rest * opacity + base.filmed.own * (1 - opacity) if goes else self._rest
-        pose = None if base.own is None else base.filmed.pose[None]
-        shown = self._chooser.plan(shape.astype(np.float32)[None], self._rest_unit, pose)[0]
+        shown = self._chooser.plan(shape.astype(np.float32)[None], self._rest_unit)[0]
         self._rest_unit = shown.units[0][0]
         return shown
 
