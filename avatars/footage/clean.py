@@ -26,7 +26,7 @@ VIDEO, SOUND, INFO = "clean/video.mp4", "clean/sound.wav", "clean/info.json"
 def clean(work: Path, progress: Progress = silent) -> dict[str, Any]:
     """Makes the clean copy of `work`'s takes; returns info.json. Raises FootageError."""
     outputs = [work / VIDEO, work / SOUND, work / INFO]
-    inputs = digest(take_paths(work), version=2)
+    inputs = digest(take_paths(work), version=3)
     if not is_done(work, "clean", inputs, outputs):
         (work / "clean").mkdir(parents=True, exist_ok=True)
         task = {"name": "clean", "work": str(work), "takes": [asdict(take) for take in read_takes(work)]}

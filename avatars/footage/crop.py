@@ -13,7 +13,7 @@ from avatars.footage.face_reader import Face
 from avatars.footage.framing import LARGEST, SMALLEST_FACE
 from avatars.footage.limits import CLEAN_SIDE
 
-SHOWN = 1.24 * LARGEST  # pixels of the clean copy that become LARGEST in the avatar: a little to spare
+SHOWN = 1.36 * LARGEST  # pixels of the clean copy that become LARGEST in the avatar: eyes GOOD_EYES_PX apart
 BESIDE, ABOVE, BELOW = 3.1, 2.5, 3.5  # eye distances round the eyes' places: what framing shows, and more
 FOUND, SEVERAL = 0.6, 0.15  # shares of the pictures: a face in fewer, or several in more, and all is kept
 _ALIKE = 1.6  # times larger or smaller than usual: another thing that was taken for a face
