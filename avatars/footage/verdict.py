@@ -19,6 +19,7 @@ WIDEST_MS = 500.0  # sound further away than this is not moved: it was cut wrong
 SUREST = 3.3  # less surety than this, and sound and lips do not belong together
 KNOWN = 2.5  # less, and the offset is not known
 SURE_S = 12.0  # less footage than this tells nothing of sound that does not belong
+LONG_S, USUAL_MS = 18.0, 250.0  # less footage, with sound as near as cameras bring it: a known offset is enough
 _TOLD_SHARE = 0.08  # a mark on less than this share of the frames is a spot, not a reason
 _LIPS_STILL = 0.010  # spread of the lips' opening in eye distances while somebody speaks
 _IRIS, _IRIS_DOUBTED = 0.175, 0.157  # of the outer eye distance; people's: 0.14, spread 0.01
@@ -81,8 +82,9 @@ def measured_sync(track: Track, pcm: np.ndarray, keep: np.ndarray) -> tuple[Sync
 
 def step_reasons(sync: Sync, seconds: float) -> list[Reason]:
     """Sound that is not of these lips, or too far from them."""
-    if sync.surety < SUREST:
-        facts = {"likeness": round(max(0.0, sync.surety), 1), "least": SUREST}
+    least = KNOWN if seconds < LONG_S and abs(sync.offset_ms) < USUAL_MS else SUREST
+    if not sync.surety >= least:
+        facts = {"likeness": round(max(0.0, sync.surety), 1), "least": least}
         return [Reason("footage.not_in_step", facts)] if seconds >= SURE_S else []
     if abs(sync.offset_ms) > WIDEST_MS:
         return [Reason("footage.sound_off", {"ms": round(abs(sync.offset_ms) / 10) * 10})]

@@ -97,6 +97,10 @@ def test_sound_against_lips() -> None:
     assert step_reasons(Sync(640.0, 0.5, 8.0), 20.0) == [Reason("footage.sound_off", {"ms": 640})]
     assert [r.id for r in step_reasons(Sync(30.0, 0.1, 1.8), 20.0)] == ["footage.not_in_step"]
     assert step_reasons(Sync(30.0, 0.1, 1.8), 5.0) == []  # too short to tell
+    assert [r.id for r in step_reasons(Sync(30.0, 0.1, 2.8), 20.0)] == ["footage.not_in_step"]
+    assert step_reasons(Sync(30.0, 0.1, 2.8), 15.0) == []  # a short one, in step as far as it shows
+    assert [r.id for r in step_reasons(Sync(600.0, 0.1, 2.8), 15.0)] == ["footage.not_in_step"]
+    assert [r.id for r in step_reasons(Sync(0.0, 0.0, float("nan")), 20.0)] == ["footage.not_in_step"]
 
 
 def test_a_gate_is_kept_and_read_again(tmp_path: object) -> None:
