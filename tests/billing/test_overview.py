@@ -1,10 +1,17 @@
 """The billing page."""
 
+from datetime import timedelta
+
+import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Workspace
+from avatarsite.templatetags.words import day
 from billing import meter
+from billing.models import Kind, Plan, Subscription
+from billing.subscriptions import change_plan, payment_failed
 
 URL = "/billing/"
 
@@ -30,3 +37,40 @@ def test_a_stranger_sees_their_own(as_charlie: Client, workspace: Workspace) -> 
 
 def test_its_address_has_a_name() -> None:
     assert reverse("billing_overview") == URL
+
+
+def test_it_says_what_lapses_and_when_and_what_stays(as_alice: Client, workspace: Workspace) -> None:
+    now = timezone.now()
+    ours = change_plan(
+        workspace, Kind.CONVERSATION, Plan.objects.get(code="conversation-standard"), now, key="k"
+    )
+    page = as_alice.get(URL).content.decode()
+    assert f"until {day(ours.period_end)}" in page and "never lapse" in page
+    plans = as_alice.get(reverse("billing_plans")).content.decode()
+    assert "Included credits lapse at the end of their month. Credits that you buy stay" in plans
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "in_grace", "after"),
+    [
+        (
+            "conversation",
+            "conversation-standard",
+            "After that no new conversation",
+            "no new conversation can be",
+        ),
+        ("creation", "creation-team", "After that the plan’s slots", "slots can’t be used until it has come"),
+    ],
+)
+def test_a_missing_payment_says_until_when_all_goes_on_and_what_stops_then(
+    as_alice: Client, workspace: Workspace, kind: str, code: str, in_grace: str, after: str
+) -> None:
+    now = timezone.now()
+    Subscription.objects.update(changed_at=None)
+    plan = Plan.objects.get(code=code)
+    change_plan(workspace, kind, plan, now - timedelta(days=20), key="k", billed=True)
+    payment_failed(workspace, kind, now - timedelta(days=2), key="f")
+    page = as_alice.get(URL).content.decode()
+    assert f"The payment for {plan.name} is missing since" in page and in_grace in page
+    Subscription.objects.filter(kind=kind).update(due_since=now - timedelta(days=8))
+    assert after in as_alice.get(URL).content.decode()
