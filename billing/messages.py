@@ -51,6 +51,9 @@ MESSAGES = {
         "Our payment service did not answer. Nothing was changed. Try again in a minute."
     ),
     "billing.bad_signature": _("The signature is missing, wrong or too old. Nothing was changed."),
+    "billing.no_webhook_secret": _(
+        "This site has no STRIPE_WEBHOOK_SECRET yet. Set it, then send the event again."
+    ),
     "billing.bad_event": _("This is no event of Stripe's. Nothing was changed."),
     "billing.unknown_price": _(
         "No plan and no product has the price %(price)s. Nothing was changed. Name it in the admin, then send the event again."

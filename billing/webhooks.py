@@ -41,10 +41,13 @@ def event_of(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def stripe_webhook(request: HttpRequest) -> JsonResponse:
     """200 done (also: done before, not about us); 400 forged, tampered, stale or no event; 422 does not fit our
-    plans; 503 ask again. Without a key there is nothing here.
+    plans; 503 ask again (also: staff forgot the secret). Without a key there is nothing here.
     """
     if not stripe_gateway.is_set_up():
         raise Http404
+    if not settings.STRIPE_WEBHOOK_SECRET:  # anybody can sign with nothing
+        log.error("stripe_webhook_secret_missing")
+        return refusal("billing.no_webhook_secret", 503)
     try:
         event = event_of(request)
     except stripe.SignatureVerificationError:

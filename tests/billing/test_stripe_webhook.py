@@ -201,6 +201,16 @@ def test_a_forged_signature_is_refused(client: Client, shop: StripeServer, paid:
     assert not StripeEvent.objects.exists()
 
 
+def test_without_a_secret_nothing_is_believed(
+    client: Client, workspace: Workspace, shop: StripeServer, paid: list[dict], settings: Any
+) -> None:
+    settings.STRIPE_WEBHOOK_SECRET = ""
+    for event in paid:
+        assert send(client, shop, event, secret="").status_code == 503
+    assert credits(workspace) == 2
+    assert not StripeEvent.objects.exists()
+
+
 def test_a_tampered_body_is_refused(
     client: Client, workspace: Workspace, shop: StripeServer, paid: list[dict]
 ) -> None:
