@@ -52,7 +52,8 @@ def measure(entries: int, asked: int, database: str) -> Report:
         "first page": lambda: "",
         "any page": lambda: f"?page={random.randint(1, last)}",
         "last page": lambda: f"?page={last}",
-        "any page of one unit": lambda: f"?unit=slots&page={random.randint(1, last // 20)}",
+        "any page of slots": lambda: f"?unit=slots&page={random.randint(1, last // 10)}",
+        "any page of time": lambda: f"?unit=conversation_ms&page={random.randint(1, last * 9 // 10)}",
     }
     for name, query in kinds.items():
         started = time.process_time()
