@@ -65,7 +65,13 @@ class AwaitedLedger(DatabaseLedger):
 
 
 @pytest.fixture
-def line(db: None) -> Iterator[Line]:
+def code(alice: User, workspace: Workspace) -> str:
+    """Of a conversation that has begun."""
+    return services.start(make_project(workspace), alice).code
+
+
+@pytest.fixture
+def line(code: str) -> Iterator[Line]:
     """Every connection to the database goes through it."""
     settings: dict[str, Any] = connection.settings_dict
     direct = {name: settings[name] for name in ("HOST", "PORT", "OPTIONS")}
@@ -73,7 +79,7 @@ def line(db: None) -> Iterator[Line]:
         reconnect(
             HOST="127.0.0.1",
             PORT=line.port,
-            OPTIONS={"pool": {**settings["OPTIONS"]["pool"], "timeout": 0.1}},
+            OPTIONS={"pool": {**settings["OPTIONS"]["pool"], "timeout": 0.2}},
         )
         yield line
         line.mend()
@@ -115,12 +121,12 @@ Begin = Callable[[], Awaitable[Talk]]
 
 
 @pytest.fixture
-def talk(alice: User, workspace: Workspace, line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+def talk(workspace: Workspace, code: str, line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     """`await talk()` begins one."""
     outage.forget()
-    code = services.start(make_project(workspace), alice).code
 
     async def begin() -> Talk:
+        await answers(workspace)
         fence, _ = await database_sync_to_async(services.take_over)(code)
         ledger = AwaitedLedger(code, fence)
         ledger.first = await ledger.renew(0, 0)
@@ -175,6 +181,7 @@ async def test_the_sweeper_after_it_leaves_the_session_time_to_speak_and_then_ch
     line.cut()
     await one.alive(30)
     line.mend()
+    await answers(workspace)
     assert await database_sync_to_async(reap)() == 0
     row = await one.settled()
     assert row.end_reason == "failed"
