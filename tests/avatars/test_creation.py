@@ -43,6 +43,19 @@ def test_a_recording_becomes_an_active_avatar(
     assert creation.share == activation.share == 1
 
 
+def test_a_deleted_avatar_returns_no_slot(
+    avatar: Avatar,
+    recording: Recording,
+    workspace: Workspace,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    services.begin_creation(avatar, recording)
+    run_all(django_capture_on_commit_callbacks, avatar)
+    services.delete(avatar)
+    assert slots_left(workspace) == 0
+    assert LedgerEntry.objects.filter(workspace=workspace, unit="slots", amount__lt=0).count() == 1
+
+
 @pytest.mark.parametrize("stage", ["probe", "clean", "faces", "gate", "speech"])
 def test_a_recording_that_is_no_good_says_everything_and_costs_nothing(
     avatar: Avatar,

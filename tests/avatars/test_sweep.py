@@ -15,6 +15,7 @@ from rq.job import Job
 from avatars import jobs, services, work
 from avatars.models import Avatar, Recording, Work
 from avatars.status import Status
+from billing.slots import slots_left
 from tests.avatars.conftest import order
 from tests.avatars.test_cancel import is_gone, stage_begins
 
@@ -45,11 +46,14 @@ def test_a_killed_worker_s_run_goes_on_where_it_stopped(avatar: Avatar, recordin
     assert jobs.sweep() == 0  # it was heard a moment ago
     assert jobs.sweep(timezone.now() + later()) == 1
     assert is_gone(stage)
+    assert avatar.workspace is not None
+    assert slots_left(avatar.workspace) == 1  # interrupted: nothing deducted
     order(row)
     jobs.run(row.pk)
     row.refresh_from_db()
     assert (row.status, row.attempt) == ("done", 2)
     assert Avatar.objects.get(pk=avatar.pk).status == Status.ACTIVATING
+    assert slots_left(avatar.workspace) == 0  # succeeded: one, however many tries it took
 
 
 def test_a_process_that_was_thought_dead_writes_nothing_any_more(
@@ -75,6 +79,8 @@ def test_after_three_deaths_it_says_so(avatar: Avatar, recording: Recording) -> 
     avatar.refresh_from_db()
     assert (avatar.status, avatar.works.get().reasons[0]["id"]) == (Status.FAILED, "avatar.worker_died")
     assert work.take(pk) is None
+    assert avatar.workspace is not None
+    assert slots_left(avatar.workspace) == 1
 
 
 def test_a_lost_bell_is_rung_again_and_only_once(avatar: Avatar, recording: Recording) -> None:
