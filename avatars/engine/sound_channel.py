@@ -1,11 +1,11 @@
 """A person's own mapping from sound to mouth shapes, for voices without phoneme times: what `speech_map.npz` holds.
 
-What is heard in each frame and around it (log-mel, and what the network that was fitted on synthetic voices makes of
-it) is compared with what was heard in the person's footage; the answer is a weighted sum over those likenesses (kernel
-ridge regression on a part of the frames, after Williams & Seeger 2001).
+Two answers are added. One is what anybody's mouth would do, as the network that was fitted on synthetic voices hears
+it, brought to this person's shapes: little can be learnt wrong there. The other is the person's own: what is heard in
+each frame and around it is compared with what was heard in the footage, and the answer is a weighted sum over those
+likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -14,11 +14,16 @@ import numpy as np
 
 from .clock import FPS
 from .errors import BundleError
-from .mel import FRAME_S, log_mel, to_16k
-from .sound_net import fitted, normalised
+from .mel import BANDS, FRAME_S, log_mel, to_16k
+from .sound_net import INNER, LOOKS, SOUNDS, fitted, normalised
+from .visemes import VISEMES
 
 FILE = "speech_map.npz"
-REACH = 3  # frames heard before and after each: 120 ms, and 100 ms more by the network
+# Columns of `heard`: log-mel, what the network makes of it, its last layer, and what anybody's mouth would do.
+KINDS = (BANDS, len(SOUNDS), INNER)
+OUGHT = LOOKS + len(VISEMES)
+REACH = 3  # frames heard before and after each: 120 ms, and 170 ms more by the network
+OUGHT_REACH = 2
 FADING = 2.4  # in frames: how fast the neighbours count less
 STEP = round(1 / FPS / FRAME_S)
 _FLOOR = 1e-3
@@ -28,9 +33,10 @@ _FLOOR = 1e-3
 class SpeechMap:
     """From sound to shapes (n, k).
 
-    means, scales: (d,) of what is heard; axes: (d, f) the directions kept; centres: (m, f * window) frames it is
-    compared with, as `context` gives them; width: of the likeness; weights: (m, k); offset: (k,) the mean shape;
-    gain: (k,) by which the answer is spread to the person's own range.
+    means, scales: (d,) of what is heard; axes: (d - 19, f) the directions kept; centres: (m, f * window) frames it is
+    compared with, as `contexts` gives them; width: of the likeness; weights: (m, k); ought: (19 * window, k) from what
+    anybody's mouth would do; offset: (k,) the mean shape; gain: (k,) by which the answer is spread to the person's
+    range.
     """
 
     means: np.ndarray
@@ -39,6 +45,7 @@ class SpeechMap:
     centres: np.ndarray
     width: np.ndarray
     weights: np.ndarray
+    ought: np.ndarray
     offset: np.ndarray
     gain: np.ndarray
 
@@ -47,15 +54,15 @@ class SpeechMap:
         count = -(-len(pcm) * FPS // 48_000)
         if not count:
             return np.zeros((0, len(self.offset)), np.float32)
-        return self.answer(self.context(heard(to_16k(pcm), count)))
+        return self.answer(*self.contexts(heard(to_16k(pcm), count)))
 
-    def context(self, rows: np.ndarray) -> np.ndarray:
-        """rows: (n, d) as `heard` -> (n, f * window)."""
-        return around((rows - self.means) / self.scales @ self.axes)
+    def contexts(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """rows: (n, d) as `heard` -> (n, f * window) and (n, 19 * window)."""
+        return contexts((rows - self.means) / self.scales, self.axes)
 
-    def answer(self, context: np.ndarray) -> np.ndarray:
-        """(n, f * window) -> (n, k) float32."""
-        found = likeness(context, self.centres, float(self.width)) @ self.weights
+    def answer(self, context: np.ndarray, ought: np.ndarray) -> np.ndarray:
+        """Of both contexts -> (n, k) float32."""
+        found = likeness(context, self.centres, float(self.width)) @ self.weights + ought @ self.ought
         return np.asarray(self.offset + self.gain * found, np.float32)
 
     def save(self, folder: Path) -> None:
@@ -85,9 +92,14 @@ def heard(sound: np.ndarray, count: int, warp: float = 1.0, colour: np.ndarray |
     warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
     """
     rows = normalised(log_mel(sound, warp) + colour)
-    hidden, likely = fitted().heard(rows)
-    parts: Sequence[tuple[np.ndarray, int]] = ((rows, 1), (np.log(likely + _FLOOR), 1), (hidden, 2))
-    return np.concatenate([_each_frame(part, count, reach) for part, reach in parts], 1)
+    net = fitted().heard(rows)
+    parts = (rows, np.log(net.sounds + _FLOOR), net.inner, net.looks, net.pulls)
+    return np.concatenate([_each_frame(part, count, 1) for part in parts], 1)
+
+
+def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n, d) of zero mean and unit variance -> what is compared, and what ought to be."""
+    return around(rows[:, :-OUGHT] @ axes, REACH), around(rows[:, -OUGHT:], OUGHT_REACH)
 
 
 def _each_frame(rows: np.ndarray, count: int, reach: int) -> np.ndarray:
@@ -97,11 +109,15 @@ def _each_frame(rows: np.ndarray, count: int, reach: int) -> np.ndarray:
     return np.asarray(rows[np.clip(near, 0, len(rows) - 1)].mean(1))
 
 
-def around(rows: np.ndarray) -> np.ndarray:
-    """(n, f) -> (n, f * (2 * REACH + 1)): each frame with its neighbours, which count the less the farther they are."""
-    shifts = np.arange(-REACH, REACH + 1)
-    index = np.clip(np.arange(len(rows))[:, None] + shifts, 0, len(rows) - 1)
-    return np.asarray((rows[index] * np.exp(-np.abs(shifts) / FADING)[:, None]).reshape(len(rows), -1))
+def around(rows: np.ndarray, reach: int) -> np.ndarray:
+    """(n, f) -> (n, f * (2 * reach + 1)): each frame with its neighbours, which count the less the farther they are."""
+    index = np.clip(np.arange(len(rows))[:, None] + np.arange(-reach, reach + 1), 0, len(rows) - 1)
+    return np.asarray((rows[index] * fading(reach)[:, None]).reshape(len(rows), -1))
+
+
+def fading(reach: int) -> np.ndarray:
+    """(2 * reach + 1,) how much each neighbour counts."""
+    return np.exp(-np.abs(np.arange(-reach, reach + 1)) / FADING)
 
 
 def likeness(a: np.ndarray, b: np.ndarray, width: float) -> np.ndarray:

@@ -1,51 +1,69 @@
-"""What sound tells of the mouth whoever speaks: a small network from log-mel windows to viseme probabilities.
+"""What sound tells of the mouth whoever speaks: a small network over log-mel spectra, in plain numpy.
 
-Its weights are fitted on embedded synthetic voices alone, by `python -m avatars.speech.fit_sound`.
+Convolutions over time with skips (a time-delay network after Waibel & al. 1989, Peddinti & al. 2015). Its weights are
+fitted on synthetic voices alone, by `python -m avatars.speech.fit_sound`.
 """
 
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from . import mel
+from .visemes import VISEMES, viseme_of
 
 WEIGHTS = Path(__file__).with_name("sound_net.npz")
-OFFSETS = np.arange(-10, 11, 2)  # frames of 10 ms seen around each: 100 ms to either side
+# The sounds it tells apart, in IPA: a pause first.
+SOUNDS = (
+    "_", "p", "b", "m", "f", "v", "θ", "ð", "t", "d", "n", "s", "z", "ʃ", "ʒ", "tʃ", "dʒ", "ts", "l", "r", "ɹ", "j",
+    "w", "k", "ɡ", "ŋ", "x", "h", "ɲ", "i", "ɪ", "e", "ɛ", "æ", "a", "ɑ", "ɔ", "o", "ʊ", "u", "ə", "ʌ", "ɝ", "y", "ø",
+    "ɨ",
+)  # fmt: skip
+DILATIONS = (1, 2, 3, 4, 6)  # in frames of 10 ms
+INNER = 64  # units of its last layer
+LOOKS = 2  # how open and how wide anybody's mouth would be
+LOOK_SCALE = 1.5
 FLOOR = 9.0  # log units kept below the loud parts: 39 dB
 
 
-def normalised(rows: np.ndarray) -> np.ndarray:
-    """(frames, 40) log-mel: loudness and slow colour of the recording taken out, (frames, 40) float32."""
-    energy = rows.mean(axis=1)
-    loud = energy > np.percentile(energy, 95) - 4.0
-    colour = rows[loud].mean(axis=0)
-    return (np.maximum(rows - colour, -FLOOR) / 3.0).astype(np.float32)
+@dataclass(frozen=True)
+class Heard:
+    """Of each frame of 10 ms: inner (n, 64) the last layer; sounds (n, 46) how likely each of SOUNDS is; looks (n, 2)
+    how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's mouth would be; pulls (n, 17) the share
+    of each viseme in the mouth, neighbours included, the lips ahead of the sound as they are."""
+
+    inner: np.ndarray
+    sounds: np.ndarray
+    looks: np.ndarray
+    pulls: np.ndarray
+
+    @cached_property
+    def visemes(self) -> np.ndarray:
+        """(n, 17) how likely each of VISEMES is."""
+        return self.sounds @ _OF_VISEMES
 
 
-def windows(rows: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """(len(at), 440): the frames around each of the frames `at` of `rows`; edges are repeated."""
-    index = np.clip(at[:, None] + OFFSETS, 0, len(rows) - 1)
-    return rows[index].reshape(len(at), -1)
+@dataclass(frozen=True)
+class SoundNet:
+    """Layers of (weights (out, in, taps), bias (out,)): convolutions, the narrow one, and what it answers."""
 
+    layers: list[tuple[np.ndarray, np.ndarray]]
 
-class SoundModel:
-    """Two hidden layers with rectified units, softmax over `visemes.VISEMES`."""
-
-    def __init__(self, layers: list[tuple[np.ndarray, np.ndarray]]) -> None:
-        self.layers = layers
-
-    def probabilities(self, rows: np.ndarray) -> np.ndarray:
-        """`rows`: normalised (frames, 40). Returns (frames, 17)."""
-        return self.heard(rows)[1]
-
-    def heard(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """`rows`: normalised (frames, 40). Returns (frames, 96) of the last hidden layer, (frames, 17)."""
-        x = windows(rows, np.arange(len(rows)))
-        for weights, bias in self.layers[:-1]:
-            x = np.maximum(x @ weights + bias, 0)
-        weights, bias = self.layers[-1]
-        return x, softmax(x @ weights + bias)
+    def heard(self, rows: np.ndarray) -> Heard:
+        """`rows`: (n, 40) `normalised`."""
+        *hidden, narrow, answer = self.layers
+        reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
+        x = np.pad(rows.T.astype(np.float32), ((0, 0), (reach, reach)), "edge")
+        for dilation, layer in zip(DILATIONS, hidden, strict=True):
+            x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
+        inner = np.maximum(_convolved(x, narrow, 1), 0)
+        sounds, looks, pulls = np.split(
+            _convolved(inner, answer, 1).T, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1
+        )
+        return Heard(inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls))
 
     def save(self, path: Path) -> None:
         """As half floats."""
@@ -56,6 +74,22 @@ class SoundModel:
         }
         np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
+    @classmethod
+    def of(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """From what `save` wrote."""
+        count = len(arrays) // 2
+        return cls(
+            [(arrays[f"w{i}"].astype(np.float32), arrays[f"b{i}"].astype(np.float32)) for i in range(count)]
+        )
+
+
+def normalised(rows: np.ndarray) -> np.ndarray:
+    """(frames, 40) log-mel: loudness and slow colour of the recording taken out, (frames, 40) float32."""
+    energy = rows.mean(axis=1)
+    loud = energy > np.percentile(energy, 95) - 4.0
+    colour = rows[loud].mean(axis=0)
+    return (np.maximum(rows - colour, -FLOOR) / 3.0).astype(np.float32)
+
 
 def softmax(x: np.ndarray) -> np.ndarray:
     """Over the last axis."""
@@ -64,15 +98,33 @@ def softmax(x: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def fitted() -> SoundModel:
+def fitted() -> SoundNet:
     """The network that ships."""
     with np.load(WEIGHTS) as kept:
-        count = len(kept.files) // 2
-        return SoundModel(
-            [(kept[f"w{i}"].astype(np.float32), kept[f"b{i}"].astype(np.float32)) for i in range(count)]
-        )
+        return SoundNet.of(kept)
 
 
 def rows_of(sound: np.ndarray, warp: float = 1.0) -> np.ndarray:
     """Normalised features of 16 kHz `sound`, one row per 10 ms."""
     return normalised(mel.log_mel(sound, warp))
+
+
+def _convolved(x: np.ndarray, layer: tuple[np.ndarray, np.ndarray], dilation: int) -> np.ndarray:
+    """(in, n) -> (out, n - (taps - 1) * dilation)."""
+    weights, bias = layer
+    taps = weights.shape[2]
+    count = x.shape[1] - (taps - 1) * dilation
+    parts = (weights[:, :, i] @ x[:, i * dilation : i * dilation + count] for i in range(taps))
+    return np.asarray(sum(parts) + bias[:, None])
+
+
+def _skipped(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    if len(before) != len(after):
+        return after
+    cut = (before.shape[1] - after.shape[1]) // 2
+    return after + before[:, cut : cut + after.shape[1]]
+
+
+_OF_VISEMES = np.zeros((len(SOUNDS), len(VISEMES)), np.float32)
+for _i, _sound in enumerate(SOUNDS):
+    _OF_VISEMES[_i, VISEMES.index(viseme_of(_sound) if _i else "sil")] = 1.0

@@ -1,22 +1,25 @@
 """Learns how a person's mouth follows sound, from the person's own footage alone: for voices without phoneme times."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from avatars.engine.mel import BANDS, to_16k
-from avatars.engine.sound_channel import SpeechMap, around, heard, likeness
+from avatars.engine.sound_channel import KINDS, OUGHT_REACH, SpeechMap, contexts, fading, heard, likeness
+from avatars.engine.sound_net import LOOKS
 from avatars.footage.clean import SOUND
 from avatars.footage.clean_sound import read_wav
 from avatars.footage.gate import GATE, Gate
 from avatars.footage.listen import corrected
 
-KINDS = (BANDS, 17, 96)  # columns of `heard`: log-mel, what the network makes of it, its last layer
-KEPT = (16, 12, 16)  # components of each
+KEPT = (16, 12, 16)  # components of each of KINDS
 CENTRES = 900
-RIDGE = 0.3
+RIDGE = 0.5
+# How far what anybody's mouth would do is believed, as prior variances beside 1 for the likenesses: looks, and pulls.
+OUGHT = (0.3, 0.1)
 NARROW = 0.4  # over the mean squared distance from the mean
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
 COPY_WEIGHT = 0.1  # of a copy's frame
@@ -39,10 +42,13 @@ def fit_mapping(
     rng = np.random.default_rng(seed)
     rows = [heard(sound, len(shapes), warp, colour) for sound, warp, colour in _copies(to_16k(pcm), rng)]
     means, scales, axes = _directions(rows[0][use])
-    contexts = [around((one - means) / scales @ axes) for one in rows]
-    gain = _gain(contexts[:1], shapes, use, rng)
-    centres, width, weights, offset = _solved(contexts, shapes, use, rng)
-    return SpeechMap(means, scales, axes, centres, np.asarray(width), weights, offset, gain)
+    seen = [contexts((one - means) / scales, axes) for one in rows]
+    gain = _gain(seen[:1], shapes, use, rng)
+    solved = _solved(seen, shapes, use, rng)
+    return SpeechMap(
+        means, scales, axes, solved.centres, np.asarray(solved.width), solved.weights, solved.ought,
+        shapes[use].mean(0), gain,
+    )  # fmt: skip
 
 
 def learn_speech(work: Path, shapes: np.ndarray, use: np.ndarray, out: Path) -> bool:
@@ -72,45 +78,69 @@ def _copies(
 def _directions(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Means, scales and the main components of each kind, all kinds of the same weight."""
     means, scales = rows.mean(0), rows.std(0) + 1e-3
-    axes = np.zeros((rows.shape[1], sum(KEPT)))
+    axes = np.zeros((sum(KINDS), sum(KEPT)))
     ends = np.cumsum([0, *KEPT])
     edges = np.cumsum([0, *KINDS])
     for (a, b), (first, last) in zip(pairwise(edges), pairwise(ends), strict=True):
         _, s, v = np.linalg.svd((rows[:, a:b] - means[a:b]) / scales[a:b], full_matrices=False)
         axes[a:b, first:last] = v[: last - first].T / (s[0] / np.sqrt(len(rows))) / np.sqrt(last - first)
+    scales[sum(KINDS) :] = _ought_scales(rows[:, sum(KINDS) :])
     return means, scales, axes
 
 
-Solved = tuple[np.ndarray, float, np.ndarray, np.ndarray]
+def _ought_scales(rows: np.ndarray) -> np.ndarray:
+    """(19,) by which what ought to be is divided, so that its contexts have the variances of OUGHT: looks each alike,
+    pulls as they are, since what is rarely pulled at is hardly known."""
+    taps = float((fading(OUGHT_REACH) ** 2).sum())
+    looks, pulls = rows[:, :LOOKS], rows[:, LOOKS:]
+    each = (looks.std(0) + 1e-3) * np.sqrt(LOOKS * taps / OUGHT[0])
+    together = np.sqrt((pulls.var(0).sum() + 1e-3) * taps / OUGHT[1])
+    return np.concatenate([each, np.full(pulls.shape[1], together)])
 
 
-def _solved(
-    contexts: list[np.ndarray], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator
-) -> Solved:
-    """Centres, width, weights and offset: ridge regression on the likeness to a part of the frames.
+Contexts = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """See `SpeechMap`."""
+
+    centres: np.ndarray
+    width: float
+    weights: np.ndarray
+    ought: np.ndarray
+
+    def answer(self, seen: Contexts, at: np.ndarray) -> np.ndarray:
+        """Less the mean shape."""
+        return likeness(seen[0][at], self.centres, self.width) @ self.weights + seen[1][at] @ self.ought
+
+
+def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator) -> _Solved:
+    """Ridge regression on the likeness to a part of the frames and on what ought to be, both at once.
 
     In blocks of frames, so that ten minutes of footage need no more memory than one.
     """
     frames = np.flatnonzero(use)
-    offset = shapes[use].mean(0)
-    width = float(((contexts[0][use] - contexts[0][use].mean(0)) ** 2).sum(1).mean()) / NARROW
-    chosen = rng.permutation(len(frames) * len(contexts))[:CENTRES]
-    centres = np.stack([contexts[i // len(frames)][frames[i % len(frames)]] for i in chosen])
-    square = RIDGE * likeness(centres, centres, width)
-    square[np.diag_indices_from(square)] += 1e-6 * len(frames)
-    asked = np.zeros((len(centres), shapes.shape[1]))
-    for copy, context in enumerate(contexts):
+    first = seen[0][0][use]
+    width = float(((first - first.mean(0)) ** 2).sum(1).mean()) / NARROW
+    chosen = rng.permutation(len(frames) * len(seen))[:CENTRES]
+    centres = np.stack([seen[i // len(frames)][0][frames[i % len(frames)]] for i in chosen])
+    count, more = len(centres), seen[0][1].shape[1]
+    square = np.zeros((count + more, count + more))
+    square[:count, :count] = RIDGE * likeness(centres, centres, width) + 1e-6 * len(frames) * np.eye(count)
+    square[count:, count:] = RIDGE * np.eye(more)
+    asked = np.zeros((count + more, shapes.shape[1]))
+    for copy, (context, ought) in enumerate(seen):
         for at in np.array_split(frames, -(-len(frames) // BLOCK)):
-            k = likeness(context[at], centres, width)
-            weighted = k.T if not copy else COPY_WEIGHT * k.T
-            square += weighted @ k
-            asked += weighted @ (shapes[at] - offset)
-    return centres, width, np.linalg.solve(square, asked), offset
+            x = np.hstack([likeness(context[at], centres, width), ought[at]])
+            weighted = x.T if not copy else COPY_WEIGHT * x.T
+            square += weighted @ x
+            asked += weighted @ (shapes[at] - shapes[use].mean(0))
+    found = np.linalg.solve(square, asked)
+    return _Solved(centres, width, found[:count], found[count:])
 
 
-def _gain(
-    contexts: list[np.ndarray], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator
-) -> np.ndarray:
+def _gain(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """(k,) what brings answers for unheard parts to the person's own range."""
     frames = np.flatnonzero(use)
     found = np.zeros((len(frames), shapes.shape[1]))
@@ -119,8 +149,7 @@ def _gain(
         learn[max(0, frames[part[0]] - 8) : frames[part[-1]] + 9] = False
         if learn.sum() < FEWEST // 2:
             return np.ones(shapes.shape[1])
-        centres, width, weights, _ = _solved(contexts, shapes, learn, rng)
-        found[part] = likeness(contexts[0][frames[part]], centres, width) @ weights
+        found[part] = _solved(seen, shapes, learn, rng).answer(seen[0], frames[part])
     true = shapes[use] - shapes[use].mean(0)
     sure = (found * true).mean(0) / (found.std(0) * true.std(0) + 1e-9)
     wanted = np.clip(RANGE * true.std(0) / (found.std(0) + 1e-6), 1.0, MOST_GAIN)

@@ -67,7 +67,7 @@ def sound_rows(pcm: np.ndarray) -> np.ndarray:
     """(m, 18) per 10 ms: viseme probabilities, smoothed a little, and loudness."""
     sound = features.to_16k(pcm, RATE)
     rows = rows_of(sound)
-    likely = fitted().probabilities(rows)
+    likely = fitted().heard(rows).visemes
     loud = rows.mean(axis=1, keepdims=True)
     window = np.hanning(11)[1:-1]
     return np.apply_along_axis(np.convolve, 0, np.hstack([likely, loud]), window / window.sum(), "same")

@@ -12,18 +12,12 @@ import numpy as np
 from avatars.engine.bundle import Viseme
 from avatars.engine.clock import FPS
 from avatars.engine.shape_track import shape_track
-from avatars.engine.visemes import CLOSURES, DOMINANCE, VISEMES, VOWELS
+from avatars.engine.visemes import CLOSURES, DOMINANCE, LOOKS, VISEMES, VOWELS
 from avatars.speech.types import Phoneme
 
 from .shapes import POINTS, LipShapes
 
 Spoken = Sequence[tuple[str, str, float, float]]  # symbol, viseme, start_s, end_s
-# How open (0 shut, 1 the person's widest in speech) and how wide (-1 rounded, 0 rest, 1 spread).
-LOOKS = {
-    "sil": (0.0, 0.0), "MBP": (0.0, 0.0), "FV": (0.06, 0.1), "TH": (0.3, 0.1), "DDN": (0.25, 0.2), "L": (0.35, 0.15),
-    "KG": (0.35, 0.1), "CHSH": (0.25, -0.5), "SZ": (0.18, 0.3), "R": (0.28, -0.4), "AA": (0.95, 0.1), "AE": (0.8, 0.5),
-    "EH": (0.6, 0.4), "UH": (0.45, 0.0), "IY": (0.32, 0.8), "OH": (0.6, -0.6), "UW": (0.22, -1.0),
-}  # fmt: skip
 LEAD_S = 0.045  # the mouth shows a sound this long before it is heard
 LONG_PAUSE_S = 0.2
 _TRUST = 10  # instances that weigh as much as the table

@@ -1,4 +1,4 @@
-"""What the synthetic voices say for `fit_sound`: random words in each script, and sentences for a natural rhythm."""
+"""What embedded voices say: random words in each script, and sentences for a natural rhythm."""
 
 import numpy as np
 

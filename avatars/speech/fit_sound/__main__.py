@@ -1,0 +1,85 @@
+"""Writes the weights."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from avatars.engine.sound_net import SOUNDS, WEIGHTS, SoundNet
+
+from . import festival, network, voices
+from .augment import rows_of, varied
+from .network import Example
+from .utterance import Utterance, labels, mouths
+
+
+def example(said: Utterance, rng: np.random.Generator) -> Example:
+    """As another microphone heard it."""
+    said = varied(said, rng)
+    rows = rows_of(said.sound, rng)
+    known = labels(said.phones, len(rows))
+    return Example(rows, known, mouths(known))
+
+
+def utterances(count: int, seed: int) -> Iterator[Utterance]:
+    """`count` of each of Festival's voices, and eight times as many by embedded ones."""
+    yield from voices.embedded(8 * count, seed)
+    missing = [voice for voice in festival.VOICES if voice not in festival.installed()]
+    if missing:
+        say(f"not installed, so left out: {', '.join(missing)}")
+    with tempfile.TemporaryDirectory(prefix="fit-sound-") as folder:
+        for i, voice in enumerate(festival.installed()):
+            out = Path(folder) / voice
+            out.mkdir()
+            texts = voices.texts(festival.VOICES[voice], count, seed + i)
+            yield from festival.read(voice, texts, out)
+        for i, voice in enumerate(festival.FLITE):
+            yield from festival.read_flite(voice, voices.texts("en", count, seed + 50 + i), Path(folder))
+
+
+def report(net: SoundNet, held: list[Example]) -> str:
+    """On voices that were held out: frames right, and how well open and wide mouths are told."""
+    found = [net.heard(e.rows.astype(np.float32)) for e in held]
+    right = np.concatenate([f.sounds.argmax(1) == e.labels for f, e in zip(found, held, strict=True)])
+    looks = np.concatenate([f.looks for f in found]).T
+    true = np.concatenate([e.mouths[:, :2] for e in held]).T
+    opened, wide = (np.corrcoef(a, b.astype(np.float32))[0, 1] for a, b in zip(looks, true, strict=True))
+    closed = np.isin([SOUNDS[i] for i in np.concatenate([e.labels for e in held])], ["p", "b", "m"])
+    told = np.concatenate([f.visemes[:, 1] for f in found]) > 0.5
+    recall = (told & closed).sum() / max(1, closed.sum())
+    return (
+        f"sounds right {right.mean():.3f}, open r {opened:.3f}, wide r {wide:.3f}, p b m found {recall:.2f}"
+    )
+
+
+def say(line: str) -> None:
+    """To who started it."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Makes the voices speak, then learns."""
+    parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
+    parser.add_argument("--utterances", type=int, default=220, help="of each voice, each heard twice")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    rng = np.random.default_rng(3)
+    learnt: list[Example] = []
+    held: list[Example] = []
+    for said in utterances(options.utterances, seed=100):
+        for_measure = said.voice in voices.HELD_OUT
+        (held if for_measure else learnt).extend(example(said, rng) for _ in range(1 if for_measure else 2))
+    say(f"{len(learnt)} utterances to learn from, {len(held)} to measure with")
+    for epoch, learner in enumerate(network.fit(learnt, options.epochs)):
+        net = learner.folded()
+        net.save(options.out)
+        say(f"epoch {epoch + 1}: {report(net, held[::4])}")
+
+
+if __name__ == "__main__":
+    main()

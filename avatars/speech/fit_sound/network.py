@@ -1,0 +1,140 @@
+"""The network while it learns (PyTorch), and how it becomes the one that ships: see `avatars.engine.sound_net`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from avatars.engine.mel import BANDS
+from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
+from avatars.engine.visemes import VISEMES
+
+WIDTH, NARROW = 192, 64
+TAPS = (5, 3, 3, 3, 3)
+REACH = sum(d * (k // 2) for d, k in zip(DILATIONS, TAPS, strict=True))
+LENGTH, BATCH = 200, 32  # frames looked at together
+LOOK_WEIGHT, PULL_WEIGHT = 3.0, 0.7
+_ENDS = (len(SOUNDS), len(SOUNDS) + LOOKS)
+
+
+@dataclass(frozen=True)
+class Example:
+    """rows: (n, 40) float16; labels: (n,) uint8; mouths: (n, 19) float16."""
+
+    rows: np.ndarray
+    labels: np.ndarray
+    mouths: np.ndarray
+
+
+class Learner(nn.Module):
+    """(batch, 40, n + 2 * REACH) -> (batch, 46 + 2 + 17, n)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        widths = (BANDS, *[WIDTH] * len(TAPS))
+        self.layers = nn.ModuleList(
+            nn.Conv1d(a, b, k, dilation=d)
+            for a, b, k, d in zip(widths, widths[1:], TAPS, DILATIONS, strict=False)
+        )
+        self.narrow = nn.Conv1d(WIDTH, NARROW, 1)
+        self.answer = nn.Conv1d(NARROW, len(SOUNDS) + LOOKS + len(VISEMES), 1)
+        self.norms = nn.ModuleList(nn.BatchNorm1d(b) for b in (*widths[1:], NARROW))
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for layer, norm in zip(self.layers, self.norms, strict=False):
+            y = self.drop(functional.relu(norm(layer(x))))
+            cut = (x.shape[2] - y.shape[2]) // 2
+            x = y if x.shape[1] != y.shape[1] else y + x[:, :, cut : cut + y.shape[2]]
+        return self.answer(functional.relu(self.norms[-1](self.narrow(x))))
+
+    def folded(self) -> SoundNet:
+        """With the norms inside the weights."""
+        found = []
+        for layer, norm in zip((*self.layers, self.narrow), self.norms, strict=True):
+            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            shift = norm.bias - norm.running_mean * scale
+            found.append((layer.weight * scale[:, None, None], layer.bias * scale + shift))
+        found.append((self.answer.weight, self.answer.bias))
+        return SoundNet([(w.detach().numpy(), b.detach().numpy()) for w, b in found])
+
+
+def fit(examples: Sequence[Example], epochs: int, seed: int = 1) -> Iterator[Learner]:
+    """The learner after each epoch (AdamW, Loshchilov & Hutter 2019; one cycle of rates, Smith & Topin 2018)."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    learner, weights = Learner(), _weights(examples)
+    steps = max(2, sum(len(_begins(e, rng)) for e in examples) // BATCH * epochs)
+    adam = torch.optim.AdamW(learner.parameters(), 3e-3, weight_decay=1e-3)
+    rates = torch.optim.lr_scheduler.OneCycleLR(adam, 3e-3, total_steps=2 * steps, pct_start=0.1)
+    for _ in range(epochs):
+        learner.train()
+        for rows, labels, mouths, there in batches(examples, rng):
+            lost = loss(learner(rows), labels, mouths, there, weights)
+            adam.zero_grad()
+            lost.backward()
+            adam.step()
+            rates.step()
+        learner.eval()
+        yield learner
+
+
+def loss(
+    said: torch.Tensor, labels: torch.Tensor, mouths: torch.Tensor, there: torch.Tensor, weights: torch.Tensor
+) -> torch.Tensor:
+    """Of sounds, looks and pulls; `there`: (batch, n), 0 behind an utterance's end."""
+    sounds, looks, pulls = said[:, : _ENDS[0]], said[:, _ENDS[0] : _ENDS[1]], said[:, _ENDS[1] :]
+    sound = functional.cross_entropy(sounds, labels, weight=weights, reduction="none", label_smoothing=0.05)
+    look = ((torch.tanh(looks) * LOOK_SCALE - mouths[:, :LOOKS]) ** 2).mean(1)
+    pull = -(mouths[:, LOOKS:] * functional.log_softmax(pulls, 1)).sum(1)
+    return ((sound + LOOK_WEIGHT * look + PULL_WEIGHT * pull) * there).sum() / there.sum()
+
+
+def batches(examples: Sequence[Example], rng: np.random.Generator) -> Iterator[tuple[torch.Tensor, ...]]:
+    """Rows, labels, mouths and what is there, in random order and each time with other noise."""
+    parts = [(i, start) for i, example in enumerate(examples) for start in _begins(example, rng)]
+    rng.shuffle(parts)
+    for k in range(0, len(parts) - BATCH + 1, BATCH) if len(parts) >= BATCH else [0]:
+        cut = [_part(examples[i], start) for i, start in parts[k : k + BATCH]]
+        rows, labels, mouths, there = (np.stack(column) for column in zip(*cut, strict=True))
+        yield tuple(map(torch.from_numpy, (_disturbed(rows, rng), labels, mouths, there)))
+
+
+def _begins(example: Example, rng: np.random.Generator) -> range:
+    count = len(example.labels)
+    return range(int(rng.integers(0, 60)) if count > LENGTH else 0, max(1, count - 60), LENGTH)
+
+
+def _part(example: Example, start: int) -> tuple[np.ndarray, ...]:
+    count = min(LENGTH, len(example.labels) - start)
+    at = np.clip(np.arange(start - REACH, start + LENGTH + REACH), 0, len(example.labels) - 1)
+    labels, there = np.zeros(LENGTH, np.int64), np.zeros(LENGTH, np.float32)
+    mouths = np.zeros((LENGTH, example.mouths.shape[1]), np.float32)
+    labels[:count], there[:count] = example.labels[start : start + count], 1
+    mouths[:count] = example.mouths[start : start + count]
+    return example.rows[at].T.astype(np.float32), labels, mouths.T, there
+
+
+def _disturbed(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Other colours and noise, a few bands masked (Park & al. 2019); rows: (batch, 40, n)."""
+    curves = [np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.25, 5)) for _ in rows]
+    rows = rows + np.array(curves, np.float32)[:, :, None]
+    rows += rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.1)
+    for one in rows:
+        wide = int(rng.integers(0, 6))
+        first = int(rng.integers(0, BANDS - wide))
+        one[first : first + wide] = one.mean()
+    return rows
+
+
+def _weights(examples: Sequence[Example]) -> torch.Tensor:
+    """(46,): rare sounds count more."""
+    share = np.bincount(np.concatenate([e.labels for e in examples]), minlength=len(SOUNDS)).astype(
+        np.float64
+    )
+    share /= share.sum()
+    weights = 1 / np.sqrt(share + 2e-4)
+    return torch.tensor(weights / (weights * share).sum(), dtype=torch.float32)

@@ -1,0 +1,94 @@
+"""What the network that hears mouths is fitted on: voices that tell what they said when."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from avatars.engine.mel import RATE
+from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, rows_of
+from avatars.engine.visemes import LOOKS, VISEMES
+from avatars.speech.fit_sound import augment, festival, voices
+from avatars.speech.fit_sound.festival_phones import ipa_of
+from avatars.speech.fit_sound.utterance import Utterance, labels, mouths, sounds_of
+
+
+def names(ipa: str) -> list[str]:
+    return [SOUNDS[i] for i in sounds_of(ipa)]
+
+
+def test_sounds_of_any_language_are_told_apart_as_far_as_mouths_differ() -> None:
+    assert names("aɪ") == ["a", "ɪ"]
+    assert names("tʃʰ") == ["tʃ"]
+    assert names("ʋ") == ["v"] and names("_") == ["_"] and names("☃") == ["_"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "ipa"),
+    [("en", "ay", "aɪ"), ("cs", "c", "ts"), ("ru", "pp", "p"), ("fi", "y:", "y"), ("hi", "a", "ə"), ("te", "a", "a")],
+)
+def test_festivals_phones_are_read(language: str, name: str, ipa: str) -> None:
+    assert ipa_of(language, name) == ipa
+
+
+def test_labels_and_mouths_follow_the_times() -> None:
+    known = labels([("_", 0, 0.3), ("m", 0.3, 0.42), ("a", 0.42, 0.7), ("_", 0.7, 1.2)], 120)
+    assert [SOUNDS[i] for i in known[[10, 35, 60, 100]]] == ["_", "m", "a", "_"]
+    track = mouths(known).astype(float)
+    opened, pulls = track[:, 0], track[:, 2:]
+    assert opened[35] < 0.15 and opened[55] > 0.7 * LOOKS["AA"][0] and opened[110] < 0.02
+    assert pulls[55].argmax() == VISEMES.index("AA") and pulls[34].argmax() == VISEMES.index("MBP")
+    np.testing.assert_allclose(pulls.sum(1), 1, atol=0.02)
+
+
+def test_another_microphone_hears_the_same_sounds_at_the_same_time() -> None:
+    rng = np.random.default_rng(2)
+    said = next(iter(voices.embedded(1, seed=4)))
+    varied = augment.varied(said, rng)
+    first, last = (next(p for p in one if p[0] != "_") for one in (varied.phones, list(varied.phones)[::-1]))
+    loud = np.abs(varied.sound) > 0.01
+    assert abs(np.flatnonzero(loud)[0] / RATE - first[1]) < 0.06
+    assert abs(np.flatnonzero(loud)[-1] / RATE - last[2]) < 0.12
+    rows = augment.rows_of(varied.sound, rng)
+    assert rows.shape == (len(varied.sound) // 160 + 1, 40) and np.isfinite(rows).all()
+
+
+def test_texts_are_of_the_language() -> None:
+    assert all(2 <= len(text.split()) <= 13 for text in voices.texts("cs", 5, seed=1))
+    assert voices.texts("cs", 3, seed=1) == voices.texts("cs", 3, seed=1)
+    assert all(0xC00 <= ord(c) < 0xC80 for c in voices.texts("te", 1, seed=1)[0] if c.isalpha())
+
+
+@pytest.mark.skipif(not festival.installed(), reason="Festival and its voices are not installed")
+def test_festival_says_what_it_says_when(tmp_path: Path) -> None:
+    voice = festival.installed()[0]
+    said = list(festival.read(voice, voices.texts(festival.VOICES[voice], 2, seed=1), tmp_path))
+    assert len(said) == 2
+    for one in said:
+        assert isinstance(one, Utterance)
+        assert abs(one.phones[-1][2] - len(one.sound) / RATE) < 0.5
+
+
+def test_the_network_is_the_same_after_saving(tmp_path: Path) -> None:
+    fitted().save(tmp_path / "net.npz")
+    with np.load(tmp_path / "net.npz") as kept:
+        again = SoundNet.of(kept)
+    rows = rows_of(voices.embedded(1, seed=4).__next__().sound)
+    np.testing.assert_allclose(again.heard(rows).looks, fitted().heard(rows).looks, atol=1e-3)
+
+
+def test_learning_lowers_the_loss_and_ships_what_was_learnt() -> None:
+    torch = pytest.importorskip("torch", reason="fitting needs requirements-neural.txt")
+    from avatars.speech.fit_sound import network
+    from avatars.speech.fit_sound.__main__ import example
+
+    rng = np.random.default_rng(3)
+    examples = [example(said, rng) for said in voices.embedded(6, seed=4)]
+    learner = list(network.fit(examples, epochs=3))[-1]
+    rows = examples[0].rows.astype(np.float32)
+    padded = np.pad(rows.T, ((0, 0), (network.REACH, network.REACH)), "edge")
+    with torch.no_grad():
+        said = learner(torch.from_numpy(padded)[None])[0].numpy().T
+    np.testing.assert_allclose(
+        learner.folded().heard(rows).sounds.argmax(1), said[:, : len(SOUNDS)].argmax(1)
+    )
