@@ -1,4 +1,4 @@
-"""What is certain whatever the mapping says: lips meet for p b m, touch the teeth for f v, and rest in pauses."""
+"""What is certain whatever the mapping says: lips meet for p b m, touch the teeth for f v, and are still in pauses."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,7 @@ from .sound_net import fitted, rows_of
 from .visemes import CLOSURES, VISEMES
 
 PAUSE_S = 0.30
+LONG_PAUSE_S = 1.5  # a mouth that waits so long, or has nothing to say before or after, is shut
 QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
 INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
 DOUBT, SURE, MOST = 0.3, 0.7, 0.7  # probabilities of a closing sound, and how far the mouth then closes
@@ -33,7 +34,7 @@ def closing(pcm: np.ndarray, count: int) -> dict[str, np.ndarray]:
     """
     if not count:
         return {}
-    likely = fitted().probabilities(rows_of(to_16k(pcm)))
+    likely = fitted().heard(rows_of(to_16k(pcm))).visemes
     inside = np.arange(count)[:, None] * STEP + np.arange(STEP + 1)
     mean = likely[np.clip(inside, 0, len(likely) - 1)].mean(1)
     return {
@@ -58,12 +59,20 @@ def pauses(pcm: np.ndarray) -> list[tuple[float, float]]:
 
 
 def resting(shapes: np.ndarray, quiet: list[tuple[float, float]], rest: np.ndarray) -> np.ndarray:
-    """The shapes (n, k) with rest itself inside each of the silences; speech at their edges is left as it is."""
+    """The shapes (n, k), still inside each of the silences; speech at their edges is left as it is.
+
+    In a short one the mouth stays as the mapping has it on the average, which is how this person waits for the next
+    word: hardly anybody shuts it. In a long one, and at both ends, it is at `rest`.
+    """
     t = np.arange(len(shapes)) / FPS
-    held = np.zeros(len(shapes))
+    still = np.array(shapes, np.float32)
     for start, end in quiet:
-        into = np.clip((t - start - _LATE_S) / INTO_S, 0, 1)
-        out = np.clip((end - _EARLY_S - t) / OUT_S, 0, 1)
-        held = np.maximum(held, np.minimum(into, out))
-    share = (held * held * (3 - 2 * held))[:, None]
-    return np.asarray(shapes * (1 - share) + rest * share, np.float32)
+        first, last = start <= 0, end >= len(shapes) / FPS - _LATE_S
+        into = np.clip((t - start - _LATE_S) / INTO_S, 0, 1) if not first else 1
+        out = np.clip((end - _EARLY_S - t) / OUT_S, 0, 1) if not last else 1
+        held = np.minimum(into, out) * ((t >= start) & (t <= end))
+        share = (held * held * (3 - 2 * held))[:, None]
+        if share.any():
+            waits = end - start < LONG_PAUSE_S and not first and not last
+            still = still * (1 - share) + ((shapes * share).sum(0) / share.sum() if waits else rest) * share
+    return np.asarray(still, np.float32)

@@ -119,16 +119,40 @@ def test_any_length_gives_a_shape_for_each_slice(learnt: SpeechMap, samples: int
     assert np.isfinite(found).all()
 
 
-def test_the_mouth_rests_in_pauses() -> None:
-    rng = np.random.default_rng(0)
-    loud = rng.standard_normal(48_000).astype(np.float32) * 0.1
-    pcm = np.concatenate([loud, np.zeros(24_000, np.float32), loud])
+def with_a_pause(seconds: float) -> np.ndarray:
+    loud = np.random.default_rng(0).standard_normal(48_000).astype(np.float32) * 0.1
+    return np.concatenate([loud, np.zeros(int(48_000 * seconds), np.float32), loud])
+
+
+def asked(count: int) -> np.ndarray:
+    """(count, 2) shapes that go on moving, whatever is heard."""
+    t = np.arange(count, dtype=np.float32)
+    return np.stack([1 + 0.5 * np.sin(t), 2 + 0.5 * np.cos(t)], 1)
+
+
+def test_in_a_long_pause_the_mouth_is_at_rest() -> None:
+    pcm, rest = with_a_pause(2.0), np.array([0.0, 0.5])
     ((start, end),) = pauses(pcm)
-    assert start == pytest.approx(1.0, abs=0.02) and end == pytest.approx(1.5, abs=0.02)
-    shapes = resting(np.ones((63, 2), np.float32), pauses(pcm), np.array([0.0, 0.5]))
-    middle = shapes[int(1.2 / SLICE_S) : int(1.35 / SLICE_S)]
-    np.testing.assert_allclose(middle, np.tile([0.0, 0.5], (len(middle), 1)), atol=1e-3)
-    np.testing.assert_allclose(shapes[:24], 1.0)
+    assert start == pytest.approx(1.0, abs=0.02) and end == pytest.approx(3.0, abs=0.02)
+    shapes = resting(asked(100), pauses(pcm), rest)
+    middle = shapes[int(1.2 / SLICE_S) : int(2.85 / SLICE_S)]
+    np.testing.assert_allclose(middle, np.tile(rest, (len(middle), 1)), atol=1e-3)
+    np.testing.assert_allclose(shapes[:24], asked(24))
+
+
+def test_in_a_short_pause_the_mouth_waits_as_the_person_does() -> None:
+    shapes = resting(asked(63), pauses(with_a_pause(0.5)), np.array([-9.0, -9.0]))
+    middle = shapes[int(1.2 / SLICE_S) : int(1.4 / SLICE_S)]
+    assert np.abs(np.diff(middle, axis=0)).max() < 0.02
+    np.testing.assert_allclose(middle.mean(0), [1, 2], atol=0.2)
+    np.testing.assert_allclose(shapes[:24], asked(24))
+
+
+def test_before_and_after_speech_the_mouth_is_at_rest() -> None:
+    loud = np.random.default_rng(0).standard_normal(48_000).astype(np.float32) * 0.1
+    silence = np.zeros(24_000, np.float32)
+    shapes = resting(asked(50), pauses(np.concatenate([silence, loud, silence])), np.array([0.0, 0.0]))
+    assert np.abs(shapes[:8]).max() < 0.01 and np.abs(shapes[-8:]).max() < 0.01
 
 
 def test_lips_close_where_p_b_and_m_are_heard() -> None:
