@@ -72,12 +72,15 @@ class SpeechMap:
 
     @classmethod
     def load(cls, folder: Path, shapes: int) -> Self | None:
-        """Of a bundle whose mouth has so many shapes; None where it holds none. Raises `BundleError`."""
+        """Of a bundle whose mouth has so many shapes; None where it holds none, or one of an earlier network, which
+        only a new activation replaces. Raises `BundleError`."""
         path = Path(folder) / FILE
         if not path.exists():
             return None
         try:
             with np.load(path, allow_pickle=False) as kept:
+                if "ought" not in kept:
+                    return None
                 found = cls(**{f.name: kept[f.name] for f in fields(cls)})
         except (OSError, ValueError, KeyError) as error:
             raise BundleError(f"{FILE} can not be read: {error}") from error

@@ -125,6 +125,8 @@ def _skipped(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     return after + before[:, cut : cut + after.shape[1]]
 
 
+# A pause, and what the network takes together: of ɨ ɯ ʅ ɿ most are said with the jaw nearly shut.
+_VISEMES = {"_": "sil", "ɨ": "IY"}
 _OF_VISEMES = np.zeros((len(SOUNDS), len(VISEMES)), np.float32)
 for _i, _sound in enumerate(SOUNDS):
-    _OF_VISEMES[_i, VISEMES.index(viseme_of(_sound) if _i else "sil")] = 1.0
+    _OF_VISEMES[_i, VISEMES.index(_VISEMES.get(_sound) or viseme_of(_sound))] = 1.0

@@ -15,7 +15,7 @@ SYMBOLS = {
     "AA": "a", "AE": "æ", "EH": "ɛ", "UH": "ə", "IY": "i", "OH": "o", "UW": "u",
 }  # fmt: skip
 CHANGE_COST = 2.2  # in nats: how unlikely a change of shape is from one frame of 10 ms to the next
-PRIOR = {"MBP": -0.4, "FV": -0.4}  # in nats: the network was fitted with rare shapes made frequent
+PRIOR = {"MBP": -0.4, "FV": -0.4, "UW": -0.4}  # in nats: the network was fitted with rare shapes made frequent
 _SMOOTH = np.array([0.25, 0.5, 0.25])
 
 

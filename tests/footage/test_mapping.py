@@ -98,6 +98,11 @@ def test_a_bundle_without_a_mapping_has_none(tmp_path: Path) -> None:
     assert SpeechMap.load(tmp_path, 2) is None
 
 
+def test_the_mapping_of_an_earlier_network_is_left_aside(tmp_path: Path) -> None:
+    np.savez(tmp_path / FILE, weights=np.zeros((1, 2)), offset=np.zeros(2))
+    assert SpeechMap.load(tmp_path, 2) is None
+
+
 def test_a_broken_mapping_is_told_of(learnt: SpeechMap, tmp_path: Path) -> None:
     learnt.save(tmp_path)
     with pytest.raises(BundleError, match="3 shapes"):
