@@ -16,7 +16,6 @@ HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed
 KINDS_PX = (1.0, 3.0)  # lips that meet, lips that nearly do, an open mouth
 SHARES = (0.5,)  # of the run before, in the first frames after a cut
 ALIKE = 4.0  # grey levels between two mouths that may mix
-USUAL = 12  # units most alike in shape, whose poses are usual for it
 _AXES = 16  # that tell how far units are apart
 
 
@@ -140,23 +139,3 @@ def _successors(own: OwnMouth) -> np.ndarray:
     """(u,) the unit that was filmed right after each, -1 where there is none."""
     where = {int(source): i for i, source in enumerate(own.source)}
     return np.array([where.get(int(source) + 1, -1) for source in own.source])
-
-
-class Level:
-    """Keeps lips as far open as the person's own were in such a shape, whatever the base's head does.
-
-    A pose is measured on a face that speaks, so some of its own mouth is in it: it must not open lips that shall meet.
-    """
-
-    def __init__(self, mouth: Mouth) -> None:
-        top, bottom, own = mouth.inner_top, mouth.inner_bottom, mouth.filmed
-        self._opening = (mouth.points_basis[:, bottom, 1] - mouth.points_basis[:, top, 1]).mean(1)
-        self._by_pose = (own.pose_basis[:, bottom, 1] - own.pose_basis[:, top, 1]).mean(1)
-        self._shapes, self._known = mouth.shapes, own.pose @ self._by_pose
-
-    def shape(self, shape: np.ndarray, pose: np.ndarray, share: float = 1.0) -> np.ndarray:
-        """shape: (k,), pose: (p,) -> (k,) the nearest shape that opens with this pose as far as with usual ones."""
-        near = np.argsort(((self._shapes - shape) ** 2).sum(1))[:USUAL]
-        over = share * float(pose @ self._by_pose - self._known[near].mean())
-        power = max(float(self._opening @ self._opening), 1e-6)
-        return np.asarray(shape - over / power * self._opening, np.float32)

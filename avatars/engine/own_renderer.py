@@ -64,13 +64,23 @@ class OwnRenderer:
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
     def _spread(self, x: np.ndarray, points: np.ndarray, shifts: list[np.ndarray]) -> list[np.ndarray]:
-        """The points' shifts (m, 2), carried to every place x (g, 2) by a Gaussian-weighted mean."""
+        """The points' shifts (m, 2), carried to every place x (g, 2) by a Gaussian-weighted mean.
+
+        A mean moves a point by less than its own shift where its neighbours go elsewhere, as lips do that part: what it
+        lacks there is added to the shifts first.
+        """
+        asked = np.concatenate(shifts, 1).astype(np.float32)
+        asked = asked + (asked - self._mean_of(points, points) @ asked)
+        moved = self._mean_of(x, points) @ asked
+        return [moved[:, 2 * i : 2 * i + 2] for i in range(len(shifts))]
+
+    def _mean_of(self, x: np.ndarray, points: np.ndarray) -> np.ndarray:
+        """(g, m) how much each of the points (m, 2) says at the places x (g, 2): far from all of them, nothing."""
         d2 = (x**2).sum(1)[:, None] + (points**2).sum(1)[None] - 2 * x @ points.T
         nearest = d2.min(1, keepdims=True)
         weight = np.exp(self._near * (d2 - nearest))
         weight *= np.exp(self._far * np.maximum(nearest, 0)) / weight.sum(1, keepdims=True)
-        moved = weight @ np.concatenate(shifts, 1).astype(np.float32)
-        return [moved[:, 2 * i : 2 * i + 2] for i in range(len(shifts))]
+        return np.asarray(weight)
 
     def _inside(self, x: np.ndarray) -> np.ndarray:
         """(g, 1) 1 inside the crop, 0 at its edge."""

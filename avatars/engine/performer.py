@@ -11,7 +11,6 @@ from .clock import SLICE_S, SLICE_SAMPLES
 from .kinds import chooser_of, drawer_of
 from .loudness import emphasis
 from .mouth import MouthFrame
-from .own_mouth import Level
 from .phonemes import TimedPhoneme
 from .presence import Presence
 from .renderer import Base
@@ -66,7 +65,6 @@ class Performer:
         self._bundle = bundle
         self._renderer = drawer_of(bundle)
         self._chooser = chooser_of(bundle.mouth)
-        self._level = None if bundle.mouth.own is None else Level(bundle.mouth)
         self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
         self._rest = bundle.visemes["sil"].shape
         self._closed = [bundle.visemes[name].shape for name in CLOSURES]
@@ -131,7 +129,7 @@ class Performer:
         opacity = self._presence.step(moment, mouth is not None, bool(moving))
         image, plain = moment.base.image, moment.plain
         if opacity > 0 and draw:
-            shown = self._levelled(mouth or self._resting(moment.base, opacity), moment.base, opacity)
+            shown = mouth or self._resting(moment.base, opacity)
             image, plain = self._renderer.render(moment.base, shown, opacity), False
         self._shown = mouth
         self._index += 1
@@ -139,11 +137,6 @@ class Performer:
             self._index - 1, np.asarray(image), _SILENCE, moment.loop, moment.index, plain
         )
         return picture if spoken is None else self._voiced(picture, spoken)
-
-    def _levelled(self, mouth: MouthFrame, base: Base, opacity: float) -> MouthFrame:
-        if self._level is None:
-            return mouth
-        return replace(mouth, shape=self._level.shape(mouth.shape, base.filmed.pose, opacity))
 
     def _voiced(self, picture: RenderedSlice, spoken: _Spoken) -> RenderedSlice:
         following = self._queue[0].speech_id if self._queue else None

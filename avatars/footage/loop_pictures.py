@@ -6,7 +6,7 @@ from scipy.ndimage import gaussian_filter1d
 from avatars.engine.bundle import Loop, Mouth
 from avatars.engine.mouth import MouthFrame
 from avatars.engine.own import OwnLoop
-from avatars.engine.own_mouth import Level, OwnChooser
+from avatars.engine.own_mouth import OwnChooser
 from avatars.engine.own_renderer import OwnRenderer
 from avatars.engine.own_writer import coarse_warp, small_pictures
 from avatars.engine.timeline import base_of
@@ -62,8 +62,7 @@ def at_rest(loop: Loop, mouth: Mouth, rest: np.ndarray) -> Loop:
     """The same loop with a mouth at rest drawn into each of its frames."""
     renderer = OwnRenderer(mouth)
     unit = OwnChooser(mouth).plan(rest[None])[0].units[0][0]
-    level, stirring = Level(mouth), resting_shapes(loop.filmed.own, rest)
-    shapes = np.stack([level.shape(s, pose) for s, pose in zip(stirring, loop.pose, strict=True)])
+    shapes = resting_shapes(loop.filmed.own, rest)
     frames = np.stack([
         renderer.render(base_of(loop, i), MouthFrame(shape, ((unit, 1.0),))) for i, shape in enumerate(shapes)
     ])  # fmt: skip

@@ -1,16 +1,17 @@
 """The shape space of one person: a few numbers for what the mouth does, whatever the head does.
 
 shapes (n, k) drive points in the mouth crop: points(shape, pose) = mean + shape @ basis + pose @ pose_basis.
-Shapes are components of the lips and the jaw on a head held still in three dimensions; the pose is what is left of
-the steady points in the crop, and of cheeks and nose when shape and steady points have said what they know: how far
-the face lies beside its place. Both are fitted on the frames that may be used alone.
+Shapes are components of the lips and the jaw on a head held still in three dimensions; the pose is what is left in the
+crop of points that no speech moves, so that it tells nothing of the mouth, and of cheeks and nose when shape and those
+points have said what they know: how far the face lies beside its place. Both are fitted on the frames that may be used
+alone.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .face_space import STEADY, FaceSpace, eye_distance, face_space, head_still, without_gaps
+from .face_space import FaceSpace, eye_distance, face_space, head_still, without_gaps
 
 SHAPES, POSES, LEFT = 12, 5, 2
 OUTER_LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 185, 40, 39, 37, 0, 267, 269, 270, 409)
@@ -32,6 +33,7 @@ FACING = (
     (311, 402),
 )  # points of the inner lips, one over the other
 SIDE = 176
+UNMOVED = (33, 133, 362, 263, 168, 6, 197, 195, 5, 10, 151, 9, 8, 127, 356)  # eyes, nose's back, forehead, temples
 _RIDGE = 1e-3
 _LEAN_RIDGE = 0.3
 
@@ -76,8 +78,9 @@ def lip_shapes(points: np.ndarray, train: np.ndarray | None = None, side: int = 
         raise ValueError(f"lip_shapes: a face in {int(use.sum())} frames is too few")
     filled = without_gaps(points.reshape(len(points), -1).astype(np.float64)).reshape(points.shape)
     placed = space.place(filled)
-    pose = _components(placed[:, STEADY].reshape(len(points), -1), use, POSES)
-    shapes = _freed(_shapes(filled, use), pose, use)
+    pose = _components(placed[:, UNMOVED].reshape(len(points), -1), use, POSES)
+    held = head_still(filled)
+    shapes = _freed(_shapes(held, use), pose, _opening(held), use)
     pose = np.c_[pose, _left(np.c_[shapes, pose], placed[:, ANCHORS], use)]
     mean, basis = _driven(np.c_[shapes, pose], placed[:, POINTS], use)
     index = {point: i for i, point in enumerate(POINTS)}
@@ -94,19 +97,30 @@ def lip_shapes(points: np.ndarray, train: np.ndarray | None = None, side: int = 
     )
 
 
-def _shapes(points: np.ndarray, use: np.ndarray) -> np.ndarray:
+def _shapes(held: np.ndarray, use: np.ndarray) -> np.ndarray:
     """(n, k) components of lips and jaw on the head held still, of unit variance."""
-    held = head_still(points)[:, _DRIVING, :2].reshape(len(points), -1)
-    found = _components(held, use, SHAPES)
+    found = _components(held[:, _DRIVING, :2].reshape(len(held), -1), use, SHAPES)
     return found / np.maximum(found[use].std(0), 1e-9)
 
 
-def _freed(shapes: np.ndarray, pose: np.ndarray, use: np.ndarray) -> np.ndarray:
+def _opening(held: np.ndarray) -> np.ndarray:
+    """(n,) between the inner lips, on the head held still."""
+    top, bottom = np.array(FACING).T
+    return np.asarray((held[:, bottom, 1] - held[:, top, 1]).mean(1))
+
+
+def _freed(shapes: np.ndarray, pose: np.ndarray, opening: np.ndarray, use: np.ndarray) -> np.ndarray:
     """The shapes (n, k) without what the pose (n, p) tells of them, which then is the pose's part of the points:
-    how the lips lie on this person's turned head, which no sound tells. Of unit variance again."""
+    how the lips lie on this person's turned head, which no sound tells. Of unit variance again.
+
+    The opening (n,) stays the shapes' alone: people who speak nod, but a head that nods must not open shut lips.
+    """
     known = pose / np.maximum(pose[use].std(0), 1e-9)
     x = known[use]
     lean = np.linalg.solve(x.T @ x + _LEAN_RIDGE * len(x) * np.eye(x.shape[1]), x.T @ shapes[use])
+    y = shapes[use] - shapes[use].mean(0)
+    opens = np.linalg.lstsq(y, opening[use] - opening[use].mean(), rcond=None)[0]
+    lean -= np.outer(lean @ opens, opens) / max(float(opens @ opens), 1e-12)
     free = shapes - known @ lean
     return np.asarray(free / np.maximum(free[use].std(0), 1e-9))
 

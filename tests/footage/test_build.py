@@ -11,7 +11,6 @@ import pytest
 
 from avatars.engine import VISEMES, Bundle, BundleError, Performer, lip_gap
 from avatars.engine.colour import planes
-from avatars.engine.own_mouth import Level
 from avatars.footage.build import build_bundle
 from avatars.footage.errors import FootageError
 from avatars.footage.loop_pictures import at_rest
@@ -117,14 +116,14 @@ def test_rest_covers_a_mouth_that_speaks(held_out: Bundle) -> None:
 
 def test_lips_at_rest_stay_shut_whatever_the_head_does(held_out: Bundle) -> None:
     mouth, speak, rest = held_out.mouth, held_out.loops["speak"], held_out.visemes["sil"].shape
-    shapes = np.stack([Level(mouth).shape(rest, pose) for pose in speak.pose])
 
     def gaps(shapes: np.ndarray) -> np.ndarray:
         y = (mouth.points(shapes) + np.tensordot(speak.pose, mouth.filmed.pose_basis, 1))[..., 1]
         return (y[:, mouth.inner_bottom] - y[:, mouth.inner_top]).mean(1)
 
-    assert np.ptp(gaps(shapes)) < 0.01 and gaps(shapes)[0] < np.percentile(gaps(speak.filmed.own), 30)
-    assert np.ptp(gaps(np.tile(rest, (len(speak), 1)))) > 0.1  # the pose alone would move them
+    resting, filmed = gaps(np.tile(rest, (len(speak), 1))), gaps(speak.filmed.own)
+    assert resting.max() < np.percentile(filmed, 30)
+    assert resting.std() < 0.05 * filmed.std()
 
 
 def test_a_mouth_that_is_drawn_at_rest_stirs_a_little(held_out: Bundle) -> None:
