@@ -70,8 +70,8 @@ class OwnRenderer:
         lacks there is added to the shifts first.
         """
         asked = np.concatenate(shifts, 1).astype(np.float32)
-        asked = asked + (asked - self._mean_of(points, points) @ asked)
-        moved = self._mean_of(x, points) @ asked
+        lacking = asked - self._mean_of(points, points) @ asked
+        moved = self._mean_of(x, points) @ (asked + lacking)
         return [moved[:, 2 * i : 2 * i + 2] for i in range(len(shifts))]
 
     def _mean_of(self, x: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -80,7 +80,7 @@ class OwnRenderer:
         nearest = d2.min(1, keepdims=True)
         weight = np.exp(self._near * (d2 - nearest))
         weight *= np.exp(self._far * np.maximum(nearest, 0)) / weight.sum(1, keepdims=True)
-        return np.asarray(weight)
+        return np.asarray(weight, np.float32)
 
     def _inside(self, x: np.ndarray) -> np.ndarray:
         """(g, 1) 1 inside the crop, 0 at its edge."""
