@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from avatarsite.staff import LockedAdmin
 from billing.models import Change, Invoice, Plan, Product, Purchase, StripeEvent
+from billing.units import MS_PER_MINUTE, credits_of_ms
 
 
 def tidy_currency(given: str) -> str:
@@ -59,15 +60,25 @@ class Plans(ModelAdmin):
         "price_cents",
         "currency",
         "slots",
-        "conversation_ms",
+        "credits",
         "users",
-        "session_limit_ms",
+        "session_minutes",
         "is_default",
         "is_offered",
         "stripe_price",
     )
     list_filter = ("kind", "is_offered")
     formfield_overrides = {models.SlugField: {"widget": UnfoldAdminTextInputWidget}}
+
+    @admin.display(ordering="conversation_ms")
+    def credits(self, plan: Plan) -> str:
+        """What the form has in milliseconds."""
+        return f"{credits_of_ms(plan.conversation_ms):.2f}"
+
+    @admin.display(ordering="session_limit_ms")
+    def session_minutes(self, plan: Plan) -> str:
+        """Likewise."""
+        return "-" if plan.session_limit_ms is None else f"{plan.session_limit_ms / MS_PER_MINUTE:g}"
 
 
 @admin.register(Product)

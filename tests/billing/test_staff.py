@@ -144,6 +144,14 @@ def test_the_bills_of_a_workspace_are_a_click_away(as_staff: Client, workspace: 
     assert answer["Location"] == f"/billing/of/{workspace.code}/"
 
 
+def test_plans_are_listed_in_credits_and_minutes(as_staff: Client) -> None:
+    page = as_staff.get(reverse("admin:billing_plan_changelist"))
+    row = next(r for r in page.context["cl"].result_list if r.code == "conversation-standard")
+    shown = page.context["cl"].model_admin
+    assert (shown.credits(row), shown.session_minutes(row)) == ("100.00", "20")
+    assert "100.00" in page.content.decode()
+
+
 def edited(client: Client, one: Plan, **values: Any) -> Any:
     """A plan's form, sent with changes."""
     address = reverse("admin:billing_plan_change", args=[one.pk])
