@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from avatars.engine import FPS, Bundle, render_offline
+from avatars.engine import FPS, SAMPLE_RATE, Bundle, render_offline
 from avatars.engine.clip import write_clip
 from avatars.engine.clock import SLICE_S
 from avatars.engine.performer import shapes_for
@@ -32,6 +32,7 @@ SAID = {
 NEAR_S = 0.04
 SHUT = 1.6  # % of the distance between the eyes over the mouth at its most shut: lips that meet
 PAUSE_S = 0.3
+BREAK_S = 0.8  # between the two times that a voice says its sentences
 
 
 def measure(report: Report, folder: Path, keep: Path) -> None:
@@ -64,7 +65,8 @@ def actor(report: Report, clip: Clip, folder: Path, keep: Path) -> None:
     report.add("3 actor: aperture against the truth", corr(shown[:n], gaps[:n]), "r", 0.9, at_least=True)
     report.add("3 actor: the film's own, as measured", corr(filmed[:n], gaps[:n]), "r")
     report.add("3 actor: p, b, m closed within 40 ms", closed(times, shown[:n]), "share", 0.95, at_least=True)
-    report.add("3 actor: at rest in pauses", rested(times, shown[:n]), "share", 0.95, at_least=True)
+    if len(rests(times, shown[:n])):  # a film without a long pause says nothing of them
+        report.add("3 actor: at rest in pauses", rested(times, shown[:n]), "share", 0.95, at_least=True)
 
 
 def within(times: list[Phoneme], quarter: Quarter) -> list[Phoneme]:
@@ -88,7 +90,7 @@ def every_voice(report: Report, bundle: Bundle, keep: Path) -> None:
 
 
 def _voice(bundle: Bundle, language: str, code: str, keep: Path) -> tuple[float, np.ndarray, np.ndarray]:
-    pcm, times = read(SAID[language], language, code)
+    pcm, times = twice(*read(SAID[language], language, code))
     file = keep / f"film_voice_{code.replace(':', '_') or language}.mp4"
     shapes = shapes_for(bundle, pcm, times)
     write_clip(file, render_offline(bundle, pcm, times), CRF)
@@ -96,6 +98,16 @@ def _voice(bundle: Bundle, language: str, code: str, keep: Path) -> tuple[float,
     asked = np.array([row["lip_gap_px"] for row in truth_rows(bundle, shapes, times)])
     n = min(len(shown), len(asked))
     return float(tool.measure().corr(shown[:n], asked[:n])), closures(times, shown), rests(times, shown)
+
+
+def twice(pcm: np.ndarray, times: list[Phoneme]) -> tuple[np.ndarray, list[Phoneme]]:
+    """The same again after a pause, so that there is one to rest in."""
+    length_s = len(pcm) / SAMPLE_RATE
+    again_s = length_s + BREAK_S
+    pause = Phoneme("_", "sil", length_s, again_s)
+    again = [Phoneme(p.symbol, p.viseme, p.start_s + again_s, p.end_s + again_s) for p in times]
+    silence = np.zeros(round(BREAK_S * SAMPLE_RATE), np.float32)
+    return np.concatenate([pcm, silence, pcm]), [*times, pause, *again]
 
 
 def closed(times: list[Phoneme], shown: np.ndarray) -> float:
