@@ -117,7 +117,7 @@ class _Builder:
     def _plan(self) -> Plan:
         work = self._work
         head = seam_features(self._points, self._blink)
-        small = small_pictures(work.video, len(head)) if self._base is None else _unseen(len(head))
+        small = small_pictures(work.video, len(head), self._cut) if self._base is None else _unseen(len(head))
         plan = plan_loops(self._lips, Seen(head, small), work.kept, work.spoken, self._base)
         return shortened(plan, (RESIDENT_BYTES - FEWEST_UNITS * self._unit_bytes()) // self._frame_bytes())
 

@@ -67,14 +67,15 @@ def video_size(file: Path) -> tuple[int, int]:
         return stream.width, stream.height
 
 
-def small_pictures(file: Path, count: int) -> np.ndarray:
-    """(count, SMALL, SMALL) uint8 grey: all frames of the video, each as a whole."""
+def small_pictures(file: Path, count: int, cut: Framing) -> np.ndarray:
+    """(count, SMALL, SMALL) uint8 grey: all frames of the video, of each what is shown."""
     found = []
     with av.open(str(file)) as video:
         video.streams.video[0].thread_type = "AUTO"
         for frame in video.decode(video=0):
             light = planes(np.ascontiguousarray(frame.to_ndarray(format="yuv420p")))[0]
-            found.append(cv2.resize(light, (SMALL, SMALL), interpolation=cv2.INTER_AREA))
+            shown = light[cut.y0 : cut.y0 + cut.side, cut.x0 : cut.x0 + cut.side]
+            found.append(cv2.resize(shown, (SMALL, SMALL), interpolation=cv2.INTER_AREA))
     found += found[-1:] * (count - len(found))
     return np.stack(found[:count])
 

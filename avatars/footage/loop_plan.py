@@ -12,7 +12,8 @@ from .loops import IDLE_FRAMES, LISTEN_FRAMES, SPEAK_FRAMES, Seen, Stretch, calm
 from .shapes import LipShapes
 
 OPEN_PX, MOVING_PX = 2.5, 0.7  # of the crop: a mouth that is more open, or moves more, does not rest
-HEAD_WEIGHT, SPEECH_UNREST = 0.3, 1.0
+HEAD_WEIGHT, SPEECH_UNREST, STIR_WEIGHT = 0.3, 1.0, 1.0
+STILL_LEVELS = 0.1  # a median change below this is the camera's noise: nothing moves
 OTHER_PLACE = 0.1  # the price of a speaking head that is a pixel away from where it idles
 
 
@@ -38,7 +39,7 @@ def plan_loops(
     """
     features = seen.head
     talk = speaking(spoken, len(good))
-    rest = _unrest(lips, features, talk)
+    rest = _unrest(lips, features, talk) + STIR_WEIGHT * _stir(seen.small, good)
     idle = choose(rest, seen, good, IDLE_FRAMES)
     if idle is None:
         raise FootageError("footage.too_little_left")
@@ -71,6 +72,14 @@ def _unrest(lips: LipShapes, features: np.ndarray, talk: np.ndarray) -> np.ndarr
     head = np.abs(np.gradient(features[:, :46], axis=0)).mean(1)
     busy = uniform_filter1d(talk, 13, mode="nearest")
     return moving / MOVING_PX + 0.4 * opened + HEAD_WEIGHT * head + SPEECH_UNREST * busy
+
+
+def _stir(small: np.ndarray, good: np.ndarray) -> np.ndarray:
+    """(n,) how much the whole picture changes from frame to frame, hands and all: 1 is as much as it mostly does."""
+    steps = np.abs(np.diff(small.astype(np.float32), axis=0)).mean((1, 2))
+    change = np.maximum(np.append(steps, 0), np.append(0, steps))
+    usual = np.median(change[good]) if good.any() else 0.0
+    return np.asarray(change / max(usual, STILL_LEVELS), np.float32)
 
 
 def _speak(seen: Seen, talk: np.ndarray, good: np.ndarray, idle: Stretch, base: slice | None) -> Stretch:

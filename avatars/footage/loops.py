@@ -43,7 +43,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a seam shows: head (n, f) as `seam_features` says, small (n, h, w) uint8 pictures of everything."""
+    """What a seam shows: head (n, f) as `seam_features` says, small (n, h, w) uint8 pictures of all that is
+    shown."""
 
     head: np.ndarray
     small: np.ndarray
