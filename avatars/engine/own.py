@@ -58,10 +58,13 @@ class OwnBase:
     tone: np.ndarray
     pose: np.ndarray
 
-    def mixed(self, other: "OwnBase", share: float) -> "OwnBase":
-        """Between this one and `other`, by `share` of the latter."""
-        pairs = ((getattr(self, key), getattr(other, key)) for key in ("place", "own", "tone", "pose"))
-        return OwnBase(*(a * np.float32(1 - share) + b * np.float32(share) for a, b in pairs))
+    def mixed(self, other: "OwnBase", share: float, seen: float) -> "OwnBase":
+        """On the way to `other`: its place by `share`, what its picture shows by `seen`."""
+        shares = {"place": share, "own": seen, "tone": seen, "pose": seen}
+        return OwnBase(**{
+            key: getattr(self, key) * np.float32(1 - part) + getattr(other, key) * np.float32(part)
+            for key, part in shares.items()
+        })  # fmt: skip
 
 
 def read_own_mouth(data: Mapping[str, np.ndarray], units: int, points: int) -> OwnMouth:

@@ -12,12 +12,16 @@ _NO_MAP = np.empty(0, np.float32)
 
 
 def dissolve(
-    old: np.ndarray, old_place: np.ndarray, new: np.ndarray, new_place: np.ndarray, share: float
+    old: np.ndarray, old_place: np.ndarray, new: np.ndarray, new_place: np.ndarray, share: float, seen: float
 ) -> np.ndarray:
-    """old, new: I420; places: (2, 3) from picture to crop; share: of the new -> I420."""
+    """old, new: I420; places: (2, 3) from picture to crop; share: of the way to the new place; seen: of the new
+    picture -> I420."""
     between = old_place * (1 - share) + new_place * share
-    one, two = _moved(old, old_place, between), _moved(new, new_place, between)
-    return cv2.addWeighted(one, 1 - share, two, share, 0)
+    if seen in (0, 1):
+        return _moved(new, new_place, between) if seen else _moved(old, old_place, between)
+    return cv2.addWeighted(
+        _moved(old, old_place, between), 1 - seen, _moved(new, new_place, between), seen, 0
+    )
 
 
 def _moved(image: np.ndarray, place: np.ndarray, to: np.ndarray) -> np.ndarray:

@@ -1,4 +1,8 @@
-"""Which base frame is shown: loops run on, and change where the poses meet, with a short dissolve."""
+"""Which base frame is shown: loops run on, and change where poses and pictures meet, with a short dissolve.
+
+A dissolve of pictures that do not match shows hands and collars double. There the head still glides to its new place,
+but the pictures change over `CUT_FRAMES`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +15,10 @@ from .own import OwnBase
 from .own_dissolve import dissolve
 from .renderer import Base
 
-DISSOLVE_FRAMES = 6
+DISSOLVE_FRAMES, CUT_FRAMES = 6, 2
 NEAR_PX, FAR_PX = 0.5, 2.0  # mean distance of poses that may meet, at once and after PATIENCE_FRAMES
 PATIENCE_FRAMES = 50
+WAIT_PX = (FAR_PX - NEAR_PX) / PATIENCE_FRAMES  # a frame of waiting
 WANDER_FRAMES = 75
 SPEED_WEIGHT, BLINK_WEIGHT = 3.0, 20.0
 SMALL_SHARE = 0.25  # of a grey level of the small pictures of footage, in pixels
@@ -35,9 +40,11 @@ class Timeline:
     def __init__(self, loops: Mapping[str, Loop], rng: np.random.Generator) -> None:
         self._loops, self._rng = loops, rng
         self._features = {name: _features(loop) for name, loop in loops.items()}
+        self._changes = {name: _change(loop) for name, loop in loops.items()}
+        self._costs: dict[tuple[str, int, str], np.ndarray] = {}
         self._name, self._index = "idle", int(rng.integers(len(loops["idle"])))
         self._from: tuple[str, int] | None = None
-        self._step = 0
+        self._step, self._over = 0, DISSOLVE_FRAMES
         self._waited = self._stayed = 0
 
     def advance(self, want: str) -> Moment:
@@ -62,12 +69,14 @@ class Timeline:
         return speak.pose[(self._index + first + np.arange(count)) % len(speak)]
 
     def _try(self, want: str) -> None:
-        """Begin the change if a frame of `want` is near enough; the longer it was waited for, the less near."""
-        cost = self._cost(want)
-        enough = NEAR_PX + (FAR_PX - NEAR_PX) * self._waited / PATIENCE_FRAMES
+        """Begin the change if a frame of `want` is near enough; the longer it was waited for, the less near. Or if
+        none will be nearer while there is patience."""
+        waits = np.arange(max(0, PATIENCE_FRAMES - self._waited) + 1)
+        least = np.array([self._cost(want, int(wait)).min() for wait in waits])
+        enough = NEAR_PX + WAIT_PX * self._waited
         self._waited += 1
-        near = np.flatnonzero(cost <= max(enough, cost.min() if self._waited > PATIENCE_FRAMES else 0))
-        if len(near):
+        if least[0] <= enough or not (least + WAIT_PX * waits).argmin():
+            near = np.flatnonzero(self._cost(want) <= max(enough, least[0]))
             self._go(want, int(self._rng.choice(near)))
 
     def _wander(self) -> None:
@@ -77,15 +86,25 @@ class Timeline:
         if len(far):
             self._go(self._name, int(self._rng.choice(far)))
 
-    def _cost(self, loop: str) -> np.ndarray:
-        """(n,) how far each frame of `loop` is from the present one, in pixels."""
-        cost = np.abs(self._features[loop] - self._features[self._name][self._index]).mean(1)
+    def _cost(self, loop: str, wait: int = 0) -> np.ndarray:
+        """(n,) how far each frame of `loop` is from the one shown after `wait` more, in pixels."""
+        index = (self._index + wait) % len(self._loops[self._name])
+        key = (self._name, index, loop)
+        if key not in self._costs:
+            pose = np.abs(self._features[loop] - self._features[self._name][index]).mean(1)
+            self._costs[key] = pose + SMALL_SHARE * self._unlike(loop, index)
+        return self._costs[key]
+
+    def _unlike(self, loop: str, index: int) -> np.ndarray:
+        """(n,) how unlike the pictures of `loop` are to picture `index` of the present one, in grey levels."""
         there, here = self._loops[loop].own, self._loops[self._name].own
-        if there is not None and here is not None:
-            cost = cost + SMALL_SHARE * np.abs(there.small - here.small[self._index]).mean(1)
-        return np.asarray(cost)
+        if there is None or here is None:
+            return np.zeros(len(self._loops[loop]), np.float32)
+        return np.asarray(np.abs(there.small - here.small[index]).mean(1))
 
     def _go(self, loop: str, index: int) -> None:
+        match = self._unlike(loop, self._index)[index] <= self._changes[loop]
+        self._over = DISSOLVE_FRAMES if match else CUT_FRAMES
         self._from, self._step = (self._name, self._index), 1
         self._name, self._index = loop, index
         self._waited = self._stayed = 0
@@ -105,7 +124,9 @@ class Timeline:
             return Moment(self._name, self._index, new, True)
         share = self._step / (DISSOLVE_FRAMES + 1)
         old = base_of(self._loops[self._from[0]], self._from[1])
-        return Moment(self._name, self._index, _mixed(old, new, share), False)
+        steep = (DISSOLVE_FRAMES + 1) / (self._over + 1)
+        seen = float(np.clip(0.5 + (share - 0.5) * steep, 0, 1))
+        return Moment(self._name, self._index, _mixed(old, new, share, seen), False)
 
 
 def _features(loop: Loop) -> np.ndarray:
@@ -119,6 +140,14 @@ def _features(loop: Loop) -> np.ndarray:
     return np.c_[places, SPEED_WEIGHT * speed, BLINK_WEIGHT * loop.blink].astype(np.float32)
 
 
+def _change(loop: Loop) -> float:
+    """How much the picture changes in the time of a dissolve, in grey levels: more does not match."""
+    if loop.own is None:
+        return np.inf
+    small = loop.own.small
+    return float(np.median(np.abs(np.roll(small, -DISSOLVE_FRAMES, 0) - small).mean(1)))
+
+
 def base_of(loop: Loop, index: int) -> Base:
     """One frame of a loop, as the renderer takes it."""
     gain = None if loop.gain is None else loop.gain[index]
@@ -128,12 +157,12 @@ def base_of(loop: Loop, index: int) -> Base:
     return Base(loop.frames[index], loop.warp[index], gain, own)
 
 
-def _mixed(old: Base, new: Base, share: float) -> Base:
+def _mixed(old: Base, new: Base, share: float, seen: float) -> Base:
     before, after = np.asarray(old.image), np.asarray(new.image)
     own = None
     if old.own and new.own:
-        own = old.own.mixed(new.own, share)
-        image = dissolve(before, old.own.place, after, new.own.place, share)
+        own = old.own.mixed(new.own, share, seen)
+        image = dissolve(before, old.own.place, after, new.own.place, share, seen)
     else:
-        image = cv2.addWeighted(before, 1 - share, after, share, 0)
+        image = cv2.addWeighted(before, 1 - seen, after, seen, 0)
     return Base(image, old.warp * np.float32(1 - share) + new.warp * np.float32(share), new.gain, own)
