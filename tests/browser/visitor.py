@@ -1,5 +1,6 @@
 """What a person does on the site, one function a step."""
 
+import re
 import time
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def make_project(
     """Fill the form as an owner does. -> the project's code."""
     page.goto(f"{site.url}/projects/new/")
     page.fill("input[name=name]", name)
-    page.locator("label.tile", has_text=avatar).click()
+    page.locator("label.tile", has_text=re.compile(rf"\b{re.escape(avatar)}")).click()
     page.select_option("select[name=language]", language)
     for number, (question, answer) in enumerate(answers.items()):
         if not page.locator(f"[name=entries-{number}-question]").count():
