@@ -97,7 +97,7 @@ def heard(sound: np.ndarray, count: int, warp: float = 1.0, colour: np.ndarray |
     rows = normalised(log_mel(sound, warp) + colour)
     net = fitted().heard(rows)
     parts = (rows, np.log(net.sounds + _FLOOR), net.inner, net.looks, net.pulls)
-    return np.concatenate([_each_frame(part, count, 1) for part in parts], 1)
+    return np.concatenate([_each_frame(part, count) for part in parts], 1)
 
 
 def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -105,10 +105,10 @@ def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return around(rows[:, :-OUGHT] @ axes, REACH), around(rows[:, -OUGHT:], OUGHT_REACH)
 
 
-def _each_frame(rows: np.ndarray, count: int, reach: int) -> np.ndarray:
-    """(frames of 10 ms, d) -> (count, d): means over `reach` to either side."""
+def _each_frame(rows: np.ndarray, count: int) -> np.ndarray:
+    """(frames of 10 ms, d) -> (count, d): means over the nearest one and its neighbours."""
     at = np.minimum(np.arange(count) * STEP, len(rows) - 1)
-    near = at[:, None] + np.arange(-reach, reach + 1)
+    near = at[:, None] + np.arange(-1, 2)
     return np.asarray(rows[np.clip(near, 0, len(rows) - 1)].mean(1))
 
 
