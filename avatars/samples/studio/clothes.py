@@ -15,8 +15,10 @@ from . import mesh
 from .body import Body
 from .nodes import Material, attribute, linear, mesh_object
 
-COLLAR_END = 1.5  # radians from the back of the neck
+SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
+COLLAR_END = 2.2  # radians from the back of the neck
 Mask = Callable[[Material, Any, Any, Any], Any]  # from x, y, z sockets to 1 where the cloth is cut away
+Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
 @dataclass
@@ -47,6 +49,12 @@ class Cut:
         deep = m.math("DIVIDE", m.math("SUBTRACT", y, self.middle + shift), self.ry + grow)
         hole = m.math("GREATER_THAN", 1., m.add(across, m.math("POWER", m.math("ABSOLUTE", deep), 2.)))
         return m.times(hole, m.math("GREATER_THAN", z, self.neck[2] - 1.6))
+
+    def seam(self, m: Material, x: Any, z: Any) -> Any:
+        """1 along the seam of the sleeve, which runs inwards towards the armpit."""
+        out = m.math("SUBTRACT", m.math("ABSOLUTE", x), self.body.joint("l-shoulder")[0] + SLEEVE_OUT)
+        off = m.math("SUBTRACT", out, m.times(m.math("SUBTRACT", z, self.neck[2] - .5), SLEEVE_SLANT))
+        return m.ramp(m.math("ABSOLUTE", off), SEAM, 0.)
 
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])
@@ -152,7 +160,7 @@ def crew(cut: Cut) -> list[Garment]:
     def above(m: Material, x: Any, y: Any, z: Any) -> Any:
         return m.math("GREATER_THAN", m.math("SUBTRACT", z, m.times(y, slope)), low - front * slope)
 
-    top = garment("top", points, faces, cloth(looks["col"], "knit", above), 2, cut.follow(points))
+    top = garment("top", points, faces, cloth(looks["col"], "knit", above, cut.seam), 2, cut.follow(points))
     cloud = mesh.sprinkle(points, faces, 6)
     off_cut = np.abs(cloud[:, 2] - cloud[:, 1] * slope - (low - front * slope))
     off_cut = off_cut + 9 * (np.hypot(cloud[:, 0], cloud[:, 1] - cut.front) >= 1.15)
@@ -160,7 +168,7 @@ def crew(cut: Cut) -> list[Garment]:
     turns = np.linspace(0, 2 * np.pi, 97)[:-1]
     path = np.array([cloud[nearest_on(angles, a, off_cut, .4, 8)].mean(0) for a in turns])
     band, band_faces = tube(evened(path, 8, True), (.04, .07), 10, True)
-    rib = garment("rib", band, band_faces, cloth(looks["col"], "knit"), 1, cut.follow(band))
+    rib = garment("rib", band, band_faces, cloth(looks["col"], "rib"), 1, cut.follow(band))
     return [top, rib]
 
 
@@ -182,7 +190,7 @@ def blazer(cut: Cut) -> list[Garment]:
         return m.math("MAXIMUM", cut.inside_ellipse(m, x, y, z, .02, .06), gap)
 
     wool = cloth(looks["bcol"], "wool")
-    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", open_front), 2, None, .03)
+    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", open_front, cut.seam), 2, None, .03)
     cloud = mesh.sprinkle(points, faces, 6)
     lapels = [lapel(cut, cloud, side, closing, collar, width, wool) for side in (1, -1)]
     return [top, jacket, *lapels, rolled_collar(cut, cloud, wool)]
@@ -205,8 +213,8 @@ def lapel(
     u, v = np.linspace(0, 1, 30), np.linspace(0, 1, 9)
     z = closing + (collar + .02 - closing) * u
     edge = (width + .06) * np.clip((z - closing) / (collar - closing), 0, 1) ** .85
-    broad = np.interp(u, [0, .1, .35, .66, .70, .74, .80, 1], [.03, .16, .36, .50, .40, .30, .34, .24])
-    tilt = np.interp(u, [0, .35, .66, .74, 1], [.02, .08, .16, -.02, -.05])
+    broad = np.interp(u, [0, .1, .35, .66, .70, .74, .80, 1], [.03, .16, .36, .50, .40, .30, .33, .12])
+    tilt = np.interp(u, [0, .35, .66, .74, .9, 1], [.02, .08, .16, -.02, -.06, -.12])
     x, z2 = edge[:, None] - .012 + broad[:, None] * v, z[:, None] + tilt[:, None] * v
     front = cloud[cloud[:, 1] < cut.front - .02]
     gap, near = cKDTree(front[:, [0, 2]]).query(np.stack([x, z2], -1), k=12)
@@ -228,22 +236,24 @@ def rolled_collar(cut: Cut, cloud: np.ndarray, wool: bpy.types.Material) -> Garm
     height = np.array([cloud[nearest_on(around, a, off, .35, 6), 2].mean() for a in angle])
     path = np.c_[rx * np.sin(angle), middle + ry * np.cos(angle), evened(height, 8, False) + .03]
     points, faces = tube(path, (.055, .085), 12, False)
-    taper = np.repeat(np.clip((COLLAR_END - np.abs(angle)) / .8, 0, 1) ** .7, 12)[:, None]
+    taper = np.repeat(np.clip((COLLAR_END - np.abs(angle)) / .5, 0, 1) ** .7, 12)[:, None]
     base = np.repeat(path, 12, 0)
-    points = base - [0, 0, .14] * (1 - taper) + (points - base) * taper
+    points = base - [0, 0, .06] * (1 - taper) + (points - base) * taper
     return garment("collar", points, faces, wool, 1)
 
 
 # ---- cloth
 
 
-def cloth(colour: str, kind: str, cut_away: Mask | None = None) -> bpy.types.Material:
-    """knit, wool, silk or cotton; transparent where `cut_away` gives 1."""
+def cloth(colour: str, kind: str, cut_away: Mask | None = None, seam: Seam | None = None) -> bpy.types.Material:
+    """knit, rib, wool, silk or cotton; transparent where `cut_away` gives 1, drawn in where `seam` does."""
     m = Material(kind)
     at, base = m.attribute("rest", "Vector"), linear(colour)
     shade = m.mix(base * .9, np.minimum(base * 1.1, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
     weave, strength, folds = m.noise(at, 50., 2.), .03, 3.
     if kind == "knit":
+        weave, strength, folds = m.noise(at, 75., 3., .65), .4, 2.4
+    if kind == "rib":
         wave = m.node("ShaderNodeTexWave", {"Scale": 26., "Distortion": 1.2, "Detail": 2., "Vector": at},
                       wave_type="BANDS", bands_direction="X")
         weave, strength = m.add(m.times(wave.outputs[1], .6), m.times(m.noise(at, 60., 2.), .6)), .45
@@ -253,14 +263,20 @@ def cloth(colour: str, kind: str, cut_away: Mask | None = None) -> bpy.types.Mat
         shade = m.mix(shade, np.minimum(base * 1.7 + .01, 1), flecks)
     if kind == "cotton":
         weave, strength, folds = m.noise(at, 110., 2., .6), .14, .8
-    height = m.add(m.times(weave, .35), m.times(m.noise(at, 2.1, 2., .45), folds))
+    x, y, z = m.node("ShaderNodeSeparateXYZ", {0: at}).outputs
+    drawn = m.node("ShaderNodeCombineXYZ", {0: m.times(x, .5), 1: y, 2: m.add(z, m.times(m.math("ABSOLUTE", x), .6))})
+    height = m.add(m.times(weave, .35), m.times(m.noise(drawn.outputs[0], 2.6, 2., .45), folds))
+    if seam:
+        line = seam(m, x, z)
+        height, shade = m.math("SUBTRACT", height, line), m.mix(shade, base * .6, m.times(line, .6))
     shader = m.principled({
         "Base Color": shade, "Normal": m.bump(height, strength, .06), "Specular IOR Level": .25,
-        "Roughness": {"silk": .38, "knit": .85, "wool": .8, "cotton": .72}[kind],
-        "Sheen Weight": {"silk": .05, "knit": .25, "wool": .2, "cotton": .15}[kind], "Sheen Roughness": .45})
+        "Roughness": {"silk": .38, "knit": .85, "rib": .85, "wool": .8, "cotton": .72}[kind],
+        "Sheen Weight": {"silk": .05, "knit": .25, "rib": .25, "wool": .2, "cotton": .15}[kind],
+        "Sheen Roughness": .45})
     if cut_away is None:
         return m.surface(shader)
-    return m.surface(with_hole(m, shader, cut_away(m, *m.node("ShaderNodeSeparateXYZ", {0: at}).outputs)))
+    return m.surface(with_hole(m, shader, cut_away(m, x, y, z)))
 
 
 def with_hole(m: Material, shader: Any, hole: Any) -> Any:

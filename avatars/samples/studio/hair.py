@@ -194,6 +194,7 @@ def grow_curls(
     """Small spirals that stand off the skin, shorter at the sides and over the forehead."""
     n, t = len(roots.points), np.linspace(0, 1, KNOTS)
     length = looks.get("hair_len", .13) * rng.uniform(.8, 1.1, n) * (.55 + .45 * mesh.smooth(-20, 45, roots.elevation))
+    length = length * (1 - looks.get("crown", 0.) * mesh.smooth(35, 80, roots.elevation))  # shorter on top
     length = length * np.where(roots.azimuth < 60, .8 + .2 * mesh.smooth(20, 60, roots.elevation), 1)
     axis = mesh.unit(roots.normals + .30 * roots.scatter + Z * .25)
     first = mesh.unit(np.cross(axis, roots.scatter + .01))

@@ -15,7 +15,7 @@ from .skin import Places
 AROUND, DOWN = 144, 110  # points of the cloth around and from the crown to the chest
 CROWN = 46  # of DOWN lie over the skull, the rest hang
 OFF, OVER_COLLAR = .07, .06  # dm between skin and cloth, and more where another garment is under it
-SNUG = .022  # at the edge of the face
+SNUG = .012  # at the edge of the face
 LOWEST, SLANT = 1.75, 1.25  # dm below the neck, and how much less of it a dm to the side
 SHOULDER = 1.15  # dm to the side: farther out it lies on no shoulder, it ends
 INWARD = .55  # how steeply the cloth may fall inwards, dm a dm
@@ -45,7 +45,7 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
 
 def opening(at: Places, looks: dict[str, Any]) -> tuple[float, tuple[float, float]]:
     """Height of the middle, half width and half height of the opening, a superellipse seen from the front."""
-    top, bottom = at.eye[2] + looks.get("brow", .50), at.lip_z - looks.get("chin", .49)
+    top, bottom = at.eye[2] + looks.get("brow", .50), at.lip_z - looks.get("chin", .45)
     return (top + bottom) / 2, (looks.get("open", .635), (top - bottom) / 2)
 
 
@@ -134,7 +134,7 @@ def folds(shape: tuple[int, int]) -> np.ndarray:
     layer = .045 * mesh.smooth(-.03, .03, side - over) * (np.abs(side) < 1.7)
     layer = layer * mesh.smooth(CROWN * 1.1, CROWN * 1.3, row)
     swags, long = .06 * neck * creases(field(1.6, 9.)), .05 * chest * creases(field(7., 2.2))
-    return np.asarray(.016 * creases(field(5., 1.3)) + swags + long + layer)
+    return np.asarray(.03 * creases(field(6., 1.5)) + swags + long + layer)
 
 
 def edge(points: np.ndarray, middle: float, half: tuple[float, float], at: Places) -> np.ndarray:

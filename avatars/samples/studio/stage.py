@@ -15,6 +15,8 @@ from .skin import Places
 SIZE = 512
 LENS_MM, SENSOR_MM = 85., 36.
 CAMERA_UP = .05  # dm above the middle of the picture
+EYES = .375  # where the eyes are, of the picture from its top
+NEAR, LARGER = 9.8, .5  # dm to the camera, and more for a man's larger head: faces look alike in size
 
 
 def build(at: Places, looks: dict[str, Any], threads: int) -> Any:
@@ -30,32 +32,36 @@ def place_camera(at: Places, looks: dict[str, Any]) -> Any:
     data = bpy.data.cameras.new("camera")
     data.lens, data.sensor_width = LENS_MM, SENSOR_MM
     camera = linked("camera", data)
-    distance = looks.get("dist", 9.8)
-    camera.location = (0, -distance, at.eye[2] - looks.get("frame_down", .64) + CAMERA_UP)
+    distance = looks.get("dist", NEAR + LARGER * looks.get("male", 0.))
+    down = looks.get("frame_down", (.5 - EYES) * (distance + at.eye[1]) * SENSOR_MM / LENS_MM)
+    camera.location = (0, -distance, at.eye[2] - down + CAMERA_UP)
     camera.rotation_euler = (math.radians(90) - math.atan2(CAMERA_UP, distance), 0, 0)
     return camera
 
 
 def light(at: Places, looks: dict[str, Any]) -> None:
-    """Warm key from the upper left, cool fill, two rims, a soft bounce from below."""
+    """Warm key from the upper left, cool fill, two rims, a soft bounce from below, a sparkle in the eyes."""
     z, rim = at.eye[2], looks.get("rim", .4)
     area((-5.2, -8., z + 4.2), 4.5, 4.5, 1350, (1, .945, .88), at)
-    area((6.5, -7., z + .8), 6., 6., looks.get("fill", 330), (.90, .95, 1.), at)
+    area((6.5, -7., z + .8), 6., 6., looks.get("fill", 240), (.90, .95, 1.), at)
     area((4.5, 5., z + 3.4), 3., 4., 1150 * rim, (1, .97, .93), at)
     area((-5.5, 4.6, z + 2.), 2.5, 4., 620 * rim, (.88, .94, 1.), at)
-    area((0, -5.5, z - 4.), 4., 4., 130, (1, .93, .88), at)
+    area((0, -5.5, z - 4.), 4., 4., 80, (1, .93, .88), at)
+    sparkle = area((-1.9, -8.5, z + 1.7), .9, .9, 26, (1, .98, .95), at)
+    sparkle.visible_diffuse = False
 
 
 def area(
     place: tuple[float, float, float], width: float, height: float, power: float, colour: tuple[float, float, float],
     at: Places,
-) -> None:
+) -> Any:
     data = bpy.data.lights.new("area", "AREA")
     data.shape, data.size, data.size_y, data.energy, data.color = "RECTANGLE", width, height, power, colour
     thing = linked("area", data)
     thing.location = place
     aim = mathutils.Vector((0, -.6, at.eye[2] - .2)) - mathutils.Vector(place)
     thing.rotation_euler = aim.to_track_quat("-Z", "Y").to_euler()
+    return thing
 
 
 def world() -> None:
