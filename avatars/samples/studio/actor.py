@@ -27,7 +27,7 @@ class Actor:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self.looks, self.neutral = looks, dict(looks.get("neutral", {}))
         self.body = Body(looks)
-        self.places = skin.places(self.body, looks)
+        self.places, self.at_rest = skin.places(self.body, looks), self.face({})
         self.skin, self.skin_vertices = skin.build(self.body, self.places, looks)
         self.eyes = eyes.build(self.body, looks)
         self.teeth = teeth.build(self.body, looks)
@@ -58,6 +58,9 @@ class Actor:
         self.brows.move(points)
         if self.beard:
             self.beard.move(points)
+        shift = points - self.at_rest
+        for garment in self.clothes:
+            garment.move(shift)
         turn = np.eye(4)
         turn[:3, :3] = mesh.rotation("z", gaze[0]) @ mesh.rotation("x", gaze[1])
         for eye, centre in self.eyes:

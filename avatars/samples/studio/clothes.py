@@ -13,21 +13,45 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .nodes import Material, attribute, linear, mesh_object
+from .nodes import Material, attribute, linear, mesh_object, move_points
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
+HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
 COLLAR_END = 2.2  # radians from the back of the neck
 Mask = Callable[[Material, Any, Any, Any], Any]  # from x, y, z sockets to 1 where the cloth is cut away
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
+@dataclass(frozen=True)
+class Held:
+    """Cloth on a face: skin (n, k) vertices near each of its points, share (n,) of their motion that it takes."""
+
+    skin: np.ndarray
+    share: np.ndarray
+
+    @classmethod
+    def on(cls, body: Body, points: np.ndarray) -> Held:
+        tree = cKDTree(body.rest[: mesh.BODY_VERTICES])
+        gap, near = tree.query(points, k=HOLDERS)
+        return cls(near, mesh.smooth(*HOLD, gap[:, 0]))
+
+    def shift(self, moved: np.ndarray) -> np.ndarray:
+        return np.asarray(moved[self.skin].mean(1) * self.share[:, None])
+
+
 @dataclass
 class Garment:
-    """follow: (n,) share of the head's motion, or None for none."""
+    """follow: (n,) share of the head's motion, or None for none; held: the skin that carries it, or None for none."""
 
     thing: Any
     points: np.ndarray
     follow: np.ndarray | None = None
+    held: Held | None = None
+
+    def move(self, shift: np.ndarray) -> None:
+        """Goes with the skin under it, which moved by `shift` (19158, 3) dm."""
+        if self.held:
+            move_points(self.thing, self.points + self.held.shift(shift))
 
 
 @dataclass

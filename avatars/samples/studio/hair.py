@@ -171,7 +171,8 @@ def grow_short(
     step = ((close + (long - close) * top) * rng.uniform(.85, 1.08, n) / (KNOTS - 1))[:, None]
     over = looks.get("sweep", -.8) * np.where(roots.points[:, 0] > looks.get("part", .18), -.55, 1.)
     combed = mesh.unit(over[:, None] * X + Y * looks.get("back", .75) + Z * .25)
-    comb = mesh.unit(combed * top[:, None] + (Y * .55 - Z) * (1 - top)[:, None])
+    over_brow = np.maximum(top, front * (1 - looks.get("fringe", 0.)))  # combed off the forehead but for a fringe
+    comb = mesh.unit(combed * over_brow[:, None] + (Y * .55 - Z) * (1 - over_brow)[:, None])
     lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10)
     way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .10)
     thick = looks.get("thick", .16) * top

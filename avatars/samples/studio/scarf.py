@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 
 from . import mesh
 from .body import Body
-from .clothes import Garment, cloth, evened, garment, tube
+from .clothes import Garment, Held, cloth, evened, garment, tube
 from .skin import Places
 
 AROUND, DOWN = 144, 110  # points of the cloth around and from the crown to the chest
@@ -40,7 +40,10 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     path = edge(points, middle, half, at)
     hem, hem_faces = tube(path, (.013, .011), 8, True, (0., 1., 0.))
     hem_follow = np.ones(len(hem))
-    return [hood, garment("hem", hem, hem_faces, cloth(colour, kind), 1, hem_follow)]
+    edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, hem_follow)
+    for part in (hood, edging):
+        part.held = Held.on(body, part.points)
+    return [hood, edging]
 
 
 def opening(at: Places, looks: dict[str, Any]) -> tuple[float, tuple[float, float]]:
@@ -134,7 +137,7 @@ def folds(shape: tuple[int, int]) -> np.ndarray:
     layer = .045 * mesh.smooth(-.03, .03, side - over) * (np.abs(side) < 1.7)
     layer = layer * mesh.smooth(CROWN * 1.1, CROWN * 1.3, row)
     swags, long = .06 * neck * creases(field(1.6, 9.)), .05 * chest * creases(field(7., 2.2))
-    return np.asarray(.03 * creases(field(6., 1.5)) + swags + long + layer)
+    return np.asarray(.03 * mesh.smooth(CROWN * .2, CROWN * .7, row) * creases(field(6., 1.5)) + swags + long + layer)
 
 
 def edge(points: np.ndarray, middle: float, half: tuple[float, float], at: Places) -> np.ndarray:

@@ -89,7 +89,7 @@ def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
 def beard(points: np.ndarray, lip_z: float) -> np.ndarray:
     x, y, z = points.T
     jaw = (mesh.smooth(.05, .25, lip_z + .24 - z) * mesh.smooth(-.25, -.55, y)
-           * mesh.smooth(lip_z - 1.05, lip_z - .62, z))
+           * mesh.smooth(lip_z - .70, lip_z - .46, z))
     lips_spared = mesh.smooth(.09, .16, np.hypot(x * .45, z - lip_z))
     upper_lip = np.exp(-(((z - (lip_z + .13)) / .07) ** 2)) * (np.abs(x) < .34) * mesh.smooth(-.9, -1.1, y)
     return np.clip(jaw * lips_spared + .9 * upper_lip, 0, 1)
@@ -130,10 +130,11 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     colour = layered_colour(m, at, lips, blotch, looks)
     pores = m.times(m.noise(at, 34., 3., .75), looks.get("pores", .75))
     lines = m.times(m.noise(at, 16., 4., .6), looks.get("wrinkle", .35))
-    rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), m.times(lips, .14)), m.times(blotch, .14))
+    wet = m.times(lips, looks.get("gloss", .07))
+    rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), wet), m.times(blotch, .14))
     rough = m.math("SUBTRACT", rough, m.times(m.attribute("shine"), looks.get("shine", .09)))
     shader = m.principled({
-        "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
+        "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .55), .025),
         "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
         "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
     })
@@ -157,9 +158,9 @@ def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str
     colour = m.mix(tone * [.93, .90, .88], np.minimum(tone * [1.05, 1.07, 1.09], 1), noise_share(2.2, 4., .3, .7, 1.))
     colour = m.mix(colour, tone * [1.03, 1.02, .90], m.times(m.ramp(m.attribute("height"), .56, .72), .55))
     colour = m.mix(colour, tone * [.93, .94, .97], m.times(m.ramp(m.attribute("height"), .30, .12), .5))
-    colour = m.mix(colour, tone * [1.02, .86, .80], m.times(m.ramp(blotch, .45, .75), looks.get("mottle", .4)))
-    colour = m.mix(colour, tone * [.80, .66, .58], noise_share(38., 3., .60, .78, looks.get("freckle", .2), .6))
-    colour = m.mix(colour, tone * [.84, .76, .72], noise_share(58., 2., .50, .74, looks.get("pore_col", .45), .7))
+    colour = m.mix(colour, tone * [1.02, .86, .80], m.times(m.ramp(blotch, .45, .75), looks.get("mottle", .55)))
+    colour = m.mix(colour, tone * [.80, .66, .58], noise_share(38., 3., .60, .78, looks.get("freckle", .26), .6))
+    colour = m.mix(colour, tone * [.84, .76, .72], noise_share(58., 2., .50, .74, looks.get("pore_col", .7), .7))
     colour = m.mix(colour, blood, m.times(m.attribute("blush"), looks.get("blush", .42)))
     colour = m.mix(colour, tone * [.72, .58, .58], m.times(m.attribute("under_eye"), .35))
     colour = m.mix(colour, blood, m.times(picture_mask(m, "ears"), .45))
