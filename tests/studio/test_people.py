@@ -21,6 +21,12 @@ def test_each_can_be_built_and_greets_in_every_language(person: Person) -> None:
     assert person.manifest()["default_language"] in person.greeting
 
 
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.code)
+def test_everyone_is_framed_by_the_stage_and_smiles(person: Person) -> None:
+    assert not {"dist", "frame_down"} & set(person.looks)
+    assert person.looks["neutral"]["mouthSmileLeft"] == person.looks["neutral"]["mouthSmileRight"] > .5
+
+
 def test_no_two_share_a_voice_a_role_or_a_rhythm() -> None:
     voices = {(p.voice["espeak"]["variant"], p.voice["espeak"]["pitch"]) for p in PEOPLE}
     assert len(voices) == len({p.role for p in PEOPLE}) == len({p.seed for p in PEOPLE}) == len(PEOPLE)

@@ -25,8 +25,8 @@ class Body:
         self.follow = head_shares()
         self._neighbours = self._cloth_neighbours()
         self.neck, self.head = self.joint("neck"), self.joint("head")
-        self.lower("clavicle", SHOULDER_BONES, np.radians(looks.get("shoulder", 5)))
-        self.lower("shoulder", ARM_BONES, np.radians(looks.get("arm", 42)))
+        self.lower("clavicle", SHOULDER_BONES, np.radians(looks.get("shoulder", 0)))
+        self.lower("shoulder", ARM_BONES, np.radians(looks.get("arm", 46)))
         self.follow = self._spread(self.follow)
 
     def joint(self, name: str) -> np.ndarray:
