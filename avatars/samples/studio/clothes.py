@@ -273,10 +273,10 @@ def cloth(colour: str, kind: str, cut_away: Mask | None = None, seam: Seam | Non
     """knit, rib, wool, silk or cotton; transparent where `cut_away` gives 1, drawn in where `seam` does."""
     m = Material(kind)
     at, base = m.attribute("rest", "Vector"), linear(colour)
-    shade = m.mix(base * .9, np.minimum(base * 1.1, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
+    shade = m.mix(base * .95, np.minimum(base * 1.05, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
     weave, strength, folds = m.noise(at, 50., 2.), .03, 3.
     if kind == "knit":
-        weave, strength, folds = m.noise(at, 75., 3., .65), .4, 2.4
+        weave, strength, folds = m.noise(at, 75., 3., .65), .4, 1.1
     if kind == "rib":
         wave = m.node("ShaderNodeTexWave", {"Scale": 26., "Distortion": 1.2, "Detail": 2., "Vector": at},
                       wave_type="BANDS", bands_direction="X")
@@ -292,7 +292,7 @@ def cloth(colour: str, kind: str, cut_away: Mask | None = None, seam: Seam | Non
     height = m.add(m.times(weave, .35), m.times(m.noise(drawn.outputs[0], 2.6, 2., .45), folds))
     if seam:
         line = seam(m, x, z)
-        height, shade = m.math("SUBTRACT", height, line), m.mix(shade, base * .6, m.times(line, .6))
+        height, shade = m.math("SUBTRACT", height, line), m.mix(shade, base * .65, m.times(line, .45))
     shader = m.principled({
         "Base Color": shade, "Normal": m.bump(height, strength, .06), "Specular IOR Level": .25,
         "Roughness": {"silk": .38, "knit": .85, "rib": .85, "wool": .8, "cotton": .72}[kind],

@@ -130,7 +130,7 @@ def folds(shape: tuple[int, int]) -> np.ndarray:
         return 1 - np.abs(noise)
 
     row, turn = np.arange(shape[0])[:, None], np.linspace(0, 2 * np.pi, shape[1], endpoint=False)[None]
-    neck = mesh.smooth(CROWN * 1.1, CROWN * 1.35, row) * mesh.smooth(DOWN * .82, DOWN * .62, row)
+    neck = mesh.smooth(CROWN * 1.25, CROWN * 1.6, row) * mesh.smooth(DOWN * .82, DOWN * .62, row)
     chest = mesh.smooth(DOWN * .58, DOWN * .75, row)
     side = (turn + np.pi) % (2 * np.pi) - np.pi  # 0 in front
     over = 1.15 - 2.3 * mesh.smooth(CROWN * 1.15, DOWN * .95, row)
