@@ -258,7 +258,7 @@ def rolled_collar(cut: Cut, cloud: np.ndarray, wool: bpy.types.Material) -> Garm
     off = np.abs(np.hypot(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry) - 1) + 9 * (cloud[:, 2] < cut.neck[2] - 1.4)
     around = np.arctan2(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry)
     height = np.array([cloud[nearest_on(around, a, off, .35, 6), 2].mean() for a in angle])
-    path = np.c_[rx * np.sin(angle), middle + ry * np.cos(angle), evened(height, 8, False) + .03]
+    path = np.c_[rx * np.sin(angle), middle + ry * np.cos(angle), evened(height, 8, False) + .055]
     points, faces = tube(path, (.055, .085), 12, False)
     taper = np.repeat(np.clip((COLLAR_END - np.abs(angle)) / .5, 0, 1) ** .7, 12)[:, None]
     base = np.repeat(path, 12, 0)

@@ -17,25 +17,30 @@ JITTER = .003
 
 
 class Lashes:
-    """roots: (n, 4) body vertices of each strip face: root and tip on one side, root and tip on the other."""
+    """roots: (n, 4) body vertices of each strip face: root and tip on one side, root and tip on the other.
+
+    grown: (m, 4) those of the face on which each hair stands; broad faces bear more of them.
+    """
 
     def __init__(self, body: Body, looks: dict[str, Any]) -> None:
         rng = np.random.default_rng(7)
         self.length, self.lift = looks.get("lash_len", .5), looks.get("lash_up", .030)
         self.roots = [strip(body, f"helper-{side}-eyelashes-2") for side in "lr"]
-        self.along = [rng.random((len(r), PER_FACE)) for r in self.roots]
-        self.jitter = [rng.normal(0, JITTER, (len(r), PER_FACE, 3)) for r in self.roots]
+        self.grown = [r[rng.choice(len(r), len(r) * PER_FACE, p=breadth(body.rest[r]))] for r in self.roots]
+        self.along = [rng.random((len(g), 1)) for g in self.grown]
+        self.jitter = [rng.normal(0, JITTER, (len(g), 1, 3)) for g in self.grown]
         radii = [
             np.concatenate([np.tile(np.linspace(.0011, .0003, KNOTS), (a.size, 1)),
-                            np.full((len(a), KNOTS), looks.get("liner", .0028))]) for a in self.along]
+                            np.full((len(r), KNOTS), looks.get("liner", .0028))])
+            for a, r in zip(self.along, self.roots, strict=True)]
         material = plain("lash", "#120c0a")
         self.thing = strands("lash", self.points(body.rest), np.concatenate(radii), material)
 
     def points(self, body: np.ndarray) -> np.ndarray:
         """Strands (n, KNOTS, 3) on a posed body."""
         out = []
-        for roots, along, jitter in zip(self.roots, self.along, self.jitter, strict=True):
-            out += [self.hairs(body[roots], along[..., None], jitter), liner(body[roots])]
+        for roots, grown, along, jitter in zip(self.roots, self.grown, self.along, self.jitter, strict=True):
+            out += [self.hairs(body[grown], along[..., None], jitter), liner(body[roots])]
         return np.concatenate(out)
 
     def hairs(self, strip_points: np.ndarray, along: np.ndarray, jitter: np.ndarray) -> np.ndarray:
@@ -54,6 +59,12 @@ class Lashes:
 
     def move(self, body: np.ndarray) -> None:
         move_strands(self.thing, self.points(body))
+
+
+def breadth(strip_points: np.ndarray) -> np.ndarray:
+    """(n,) each face's share of the lid."""
+    wide = np.linalg.norm(strip_points[:, 2] - strip_points[:, 0], axis=1)
+    return np.asarray(wide / wide.sum())
 
 
 def liner(strip_points: np.ndarray) -> np.ndarray:

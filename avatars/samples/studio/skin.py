@@ -128,13 +128,13 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     lips = m.times(picture_mask(m, "lips"), looks.get("lipmix", .85))
     blotch = m.noise(at, 9., 5., .6)
     colour = layered_colour(m, at, lips, blotch, looks)
-    pores = m.times(m.noise(at, 34., 3., .75), looks.get("pores", .75))
-    lines = m.times(m.noise(at, 16., 4., .6), looks.get("wrinkle", .35))
+    pores = m.times(m.noise(at, 52., 3., .7), looks.get("pores", .75))
+    lines = m.times(m.noise(at, 16., 4., .6), looks.get("wrinkle", .22))
     wet = m.times(lips, looks.get("gloss", .07))
     rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), wet), m.times(blotch, .14))
     rough = m.math("SUBTRACT", rough, m.times(m.attribute("shine"), looks.get("shine", .09)))
     shader = m.principled({
-        "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .55), .025),
+        "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
         "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
         "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
     })

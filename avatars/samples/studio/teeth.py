@@ -17,7 +17,7 @@ HEIGHTS = {1: (.100, .088, .098, .084, .078, .07), -1: (.066, .066, .070, .064, 
 HEIGHT_SHARE = .54  # of the heights is shown as half a tooth
 OVERLAP = 1.10  # neighbours touch: no gap in the middle
 STACKS, SIDES = 14, 20
-TONGUE_LIFT = .085  # dm at the tip when it is fully out: over the lower teeth, where MakeHuman's goes through them
+TONGUE_LIFT = .075  # dm at the tip when it is fully out: over the lower teeth, where MakeHuman's goes through them
 
 
 @dataclass(frozen=True)
