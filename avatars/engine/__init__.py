@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .background import Background, Grade
 from .bundle import Bundle
 from .clock import FPS, SAMPLE_RATE, SLICE_SAMPLES
 from .errors import BundleError
@@ -18,6 +19,6 @@ def lip_gap(bundle: Bundle, shapes: np.ndarray) -> np.ndarray:
 
 
 __all__ = [
-    "FPS", "SAMPLE_RATE", "SLICE_SAMPLES", "VISEMES", "Bundle", "BundleError", "Performer", "RenderedSlice",
-    "lip_gap", "render_offline", "shape_track", "viseme_of",
+    "FPS", "SAMPLE_RATE", "SLICE_SAMPLES", "VISEMES", "Background", "Bundle", "BundleError", "Grade", "Performer",
+    "RenderedSlice", "lip_gap", "render_offline", "shape_track", "viseme_of",
 ]  # fmt: skip

@@ -8,15 +8,25 @@ from typing import Any
 import cv2
 import numpy as np
 
-from .bundle_check import MOUTH_KEYS, check_loop, check_manifest, check_mouth, read_json, read_npz
+from .alpha import Alpha, open_alpha
+from .bundle_check import (
+    FORMAT,
+    LOOPS,
+    MOUTH_KEYS,
+    OPTIONAL_LOOPS,
+    check_loop,
+    check_manifest,
+    check_mouth,
+    read_json,
+    read_npz,
+)
 from .colour import bgr_to_yuv
 from .errors import BundleError
-from .loops import open_loop
+from .loops import Cache, open_loop
 from .own import OwnLoop, OwnMouth, map_units, read_own_loop, read_own_mouth
+from .rescale import Box, delivered, resized_box, resized_points, resized_warp
 from .sound_channel import SpeechMap
 from .visemes import VISEMES
-
-LOOPS = ("idle", "listen", "speak")
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Loop:
     frames: (n, h * 3 / 2, w) uint8 I420, memory-mapped and read-only; warp: (n, gh, gw, 2) float32 mouth-crop
     coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128
     and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each frame,
-    where the bundle is of footage (format 3).
+    where the bundle is of footage (format 3); alpha: where the frames lie over mid-grey, for a background behind them.
     """
 
     name: str
@@ -36,6 +46,7 @@ class Loop:
     gain: np.ndarray | None
     blink: np.ndarray
     own: OwnLoop | None = None
+    alpha: Alpha | None = None
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -104,30 +115,46 @@ class Bundle:
     loops: Mapping[str, Loop]
     mouth: Mouth
     visemes: Mapping[str, Viseme]
-    box: tuple[int, int, int, int]
+    box: Box
+    size: tuple[int, int]
     speech_map: SpeechMap | None = None
 
     @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-        w, h = self.manifest["size"]
-        return int(w), int(h)
+    def has_alpha(self) -> bool:
+        """Can a background go behind the presenter?"""
+        return all(loop.alpha is not None for loop in self.loops.values())
 
     @classmethod
-    def load(cls, path: str | Path, cache_dir: str | Path) -> "Bundle":
-        """Open the folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`."""
+    def load(cls, path: str | Path, cache_dir: str | Path, longest: int | None = None) -> "Bundle":
+        """Open the folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`.
+
+        longest: a rendered presenter (format 1) is delivered at most so wide and high; None: as stored. A person's
+        own footage is always delivered as it was filmed.
+        """
         path = Path(path)
         if not path.is_dir():
             raise BundleError(f"{path} is not a folder.")
         manifest = read_json(path / "manifest.json")
         check_manifest(manifest)
-        mouth = _read_mouth(path, manifest)
         frames = read_npz(path / "frames.npz", {"box"})
-        loops = {name: _read_loop(path, manifest, frames, name, Path(cache_dir)) for name in LOOPS}
         box = tuple(int(v) for v in frames["box"])
         _check_box(box, manifest["size"])
+        size = _size(manifest, longest)
+        mouth, crop_scale = _read_mouth(path, manifest, size)
+        cache = Cache(Path(cache_dir), manifest["code"], _stored(manifest), size)
+        reader = _LoopReader(path, manifest, frames, box, crop_scale, cache)  # type: ignore[arg-type]
+        loops = {name: reader.read(name) for name in (*LOOPS, *OPTIONAL_LOOPS) if name in manifest["loops"]}
         speech_map = SpeechMap.load(path, mouth.shapes.shape[1])
-        return cls(path, manifest, loops, mouth, _read_visemes(path, mouth), box, speech_map)  # type: ignore[arg-type]
+        return cls(path, manifest, loops, mouth, _read_visemes(path, mouth), reader.box, size, speech_map)
+
+
+def _stored(manifest: Mapping[str, Any]) -> tuple[int, int]:
+    w, h = manifest["size"]
+    return int(w), int(h)
+
+
+def _size(manifest: Mapping[str, Any], longest: int | None) -> tuple[int, int]:
+    return delivered(_stored(manifest), longest if manifest["format"] == FORMAT else None)
 
 
 def _check_box(box: tuple[int, ...], size: list[int]) -> None:
@@ -138,12 +165,16 @@ def _check_box(box: tuple[int, ...], size: list[int]) -> None:
         raise BundleError(f"frames.npz: box {box} lies outside the picture of {size[0]}x{size[1]}.")
 
 
-def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
+def _read_mouth(path: Path, manifest: Mapping[str, Any], size: tuple[int, int]) -> tuple[Mouth, np.ndarray]:
+    """Also x and y of what one pixel of the stored crop becomes."""
     data = read_npz(path / "mouth.npz", MOUTH_KEYS)
     check_mouth(data)
-    own = None
-    if manifest["format"] == 1:
+    own, scale = None, np.ones(2, np.float32)
+    if manifest["format"] == FORMAT:
         units = _read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape)
+        if size != _stored(manifest):
+            units, scale = _resized_units(units, np.divide(size, manifest["size"]))
+            data |= _resized_geometry(data, scale, units.shape[1:3])
         light = np.ascontiguousarray(units[..., 0])
         colour = np.stack([cv2.GaussianBlur(unit[..., 1:], (3, 3), 0) for unit in units])
     else:
@@ -152,7 +183,7 @@ def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
         h, w = (int(v) for v in manifest["mouth"]["picture"])
         light = map_units(path / manifest["mouth"]["units"], (count, h, w))
         colour = map_units(path / manifest["mouth"]["colour"], (count, h // 2, w // 2, 2))
-    return Mouth(
+    mouth = Mouth(
         light=light,
         colour=colour,
         shapes=data["shapes"].astype(np.float32),
@@ -165,6 +196,27 @@ def _read_mouth(path: Path, manifest: Mapping[str, Any]) -> Mouth:
         mask=data["mask"].astype(np.float32),
         own=own,
     )
+    return mouth, scale
+
+
+def _resized_units(units: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """To whole pixels; also the scale (x, y) that they really got."""
+    ch, cw = units.shape[1:3]
+    width, height = max(1, round(cw * scale[0])), max(1, round(ch * scale[1]))
+    resized = [cv2.resize(unit, (width, height), interpolation=cv2.INTER_AREA) for unit in units]
+    return np.stack(resized), np.array([width / cw, height / ch], np.float32)
+
+
+def _resized_geometry(
+    data: Mapping[str, np.ndarray], scale: np.ndarray, crop: tuple[int, ...]
+) -> dict[str, np.ndarray]:
+    """The places of mouth.npz in a crop of (height, width)."""
+    mask = data["mask"].astype(np.float32)
+    return {
+        "points_mean": resized_points(data["points_mean"], scale),
+        "points_basis": data["points_basis"] * scale,
+        "mask": cv2.resize(mask, crop[::-1], interpolation=cv2.INTER_AREA),
+    }
 
 
 def _read_units(file: Path, count: int, crop: tuple[int, int]) -> np.ndarray:
@@ -182,23 +234,47 @@ def _read_units(file: Path, count: int, crop: tuple[int, int]) -> np.ndarray:
     return np.stack([bgr_to_yuv(tile) for tile in tiles])
 
 
-def _read_loop(
-    path: Path, manifest: Mapping[str, Any], frames: Mapping[str, np.ndarray], name: str, cache_dir: Path
-) -> Loop:
-    entry = manifest["loops"][name]
-    count, (w, h) = int(entry["frames"]), manifest["size"]
-    check_loop(frames, name, count)
-    pixels = open_loop(path / entry["file"], count, (w, h), cache_dir, manifest["code"])
-    gain = frames[f"gain_{name}"].astype(np.float32)
-    return Loop(
-        name=name,
-        frames=pixels,
-        warp=np.ascontiguousarray(frames[f"warp_{name}"], np.float32),
-        pose=frames[f"pose_{name}"].astype(np.float32),
-        gain=None if np.allclose(gain, [1.0, 0.0], atol=1e-4) else gain,
-        blink=frames[f"blink_{name}"].astype(np.float32),
-        own=None if manifest["format"] == 1 else read_own_loop(frames, name, count),
-    )
+class _LoopReader:
+    """Reads the loops of one bundle. box: where in the delivered picture the mouth lies."""
+
+    def __init__(
+        self,
+        path: Path,
+        manifest: Mapping[str, Any],
+        frames: Mapping[str, np.ndarray],
+        stored_box: Box,
+        crop_scale: np.ndarray,
+        cache: Cache,
+    ) -> None:
+        self._path, self._manifest, self._frames, self._cache = path, manifest, frames, cache
+        self._stored_box, self._crop_scale = stored_box, crop_scale
+        self.box = resized_box(stored_box, cache.stored, cache.size)
+
+    def read(self, name: str) -> Loop:
+        """Raises `BundleError`."""
+        entry, frames = self._manifest["loops"][name], self._frames
+        count = int(entry["frames"])
+        check_loop(frames, name, count)
+        gain = frames[f"gain_{name}"].astype(np.float32)
+        own = None if self._manifest["format"] == FORMAT else read_own_loop(frames, name, count)
+        alpha = entry.get("alpha")
+        return Loop(
+            name=name,
+            frames=open_loop(self._path / entry["file"], count, self._cache),
+            warp=self._warp(np.ascontiguousarray(frames[f"warp_{name}"], np.float32)),
+            pose=frames[f"pose_{name}"].astype(np.float32),
+            gain=None if np.allclose(gain, [1.0, 0.0], atol=1e-4) else gain,
+            blink=frames[f"blink_{name}"].astype(np.float32),
+            alpha=open_alpha(self._path / alpha, count, self._cache) if alpha else None,
+            own=own,
+        )
+
+    def _warp(self, warp: np.ndarray) -> np.ndarray:
+        if self._cache.size == self._cache.stored:
+            return warp
+        boxes = (self._stored_box, self.box)
+        moved = resized_warp(warp, boxes, self._cache.stored, self._cache.size)
+        return resized_points(moved, self._crop_scale)
 
 
 def _read_visemes(path: Path, mouth: Mouth) -> dict[str, Viseme]:

@@ -17,7 +17,8 @@ FOOTAGE_FORMAT = 3  # bundles of a person's own footage, see `own`
 OLDER_FOOTAGE = 2
 LONGEST_LOOP = 60 * FPS
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
-_LOOPS = ("idle", "listen", "speak")
+LOOPS = ("idle", "listen", "speak")
+OPTIONAL_LOOPS = ("idle2",)  # begins and ends as "idle" does, and takes turns with it
 _MANIFEST = ("format", "code", "name", "kind", "synthetic", "licence", "size", "fps", "loops", "mouth")
 MOUTH_KEYS = {
     "shapes", "unit_names", "shape_names", "points_mean", "points_basis", "inner_top", "inner_bottom", "mask",
@@ -76,8 +77,14 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
         raise BundleError("manifest.json: mouth must name the file of its units.")
     if manifest["format"] == FOOTAGE_FORMAT:
         _check_footage(manifest["mouth"])
-    for name in _LOOPS:
+    for name in LOOPS:
         _check_loop_entry(manifest["loops"], name)
+    entries = manifest["loops"]
+    for name in OPTIONAL_LOOPS:
+        if name in entries:
+            _check_loop_entry(entries, name)
+    if len({"alpha" in entries[name] for name in (*LOOPS, *OPTIONAL_LOOPS) if name in entries}) > 1:
+        raise BundleError("manifest.json: all loops have an alpha, or none has.")
 
 
 def _check_size(size: object) -> None:
@@ -90,6 +97,8 @@ def _check_loop_entry(loops: object, name: str) -> None:
     entry = loops.get(name) if isinstance(loops, dict) else None
     if not isinstance(entry, dict) or not _is_file_name(entry.get("file")):
         raise BundleError(f"manifest.json: loops.{name} must name its file.")
+    if not _is_file_name(entry.get("alpha", "none")):
+        raise BundleError(f"manifest.json: loops.{name}.alpha must name a file.")
     if not isinstance(entry.get("frames"), int) or not 2 <= entry["frames"] <= LONGEST_LOOP:
         raise BundleError(f"manifest.json: loops.{name}.frames must be a number from 2 to {LONGEST_LOOP}.")
 

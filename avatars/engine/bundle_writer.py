@@ -3,18 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import cv2
 import numpy as np
 
 from .bundle_check import FORMAT
 from .clock import FPS
-from .colour import bgr_to_i420
 from .errors import BundleError
+from .loop_writer import write_loop
 
 UNITS_FILE = "mouth_units.webp"
 
@@ -23,7 +21,8 @@ UNITS_FILE = "mouth_units.webp"
 class LoopSource:
     """One loop to write.
 
-    frames: pictures (h, w, 3) uint8 BGR, mouth at rest; warp: (n, gh, gw, 2) mouth-crop coordinates (x, y in
+    frames: pictures (h, w, 3) uint8 BGR, mouth at rest, or (h, w, 4): laid over mid-grey (128), with the alpha as
+    fourth channel, so that any background goes behind them; warp: (n, gh, gw, 2) mouth-crop coordinates (x, y in
     pixels, pixel centres at whole numbers) at the nodes of `grid_nodes`; pose: (n, 5), any units; blink:
     (n,) 0 to 1; gain: (n, 3, 2) or None for none.
     """
@@ -74,19 +73,24 @@ def write_bundle(
     loops: Mapping[str, LoopSource],
     mouth: MouthSource,
     visemes: Mapping[str, Mapping[str, Any]],
+    crf: int = 14,
 ) -> Path:
     """Write the folder `path`.
 
-    manifest: all but format, size, fps, loops and mouth, which are filled in here; visemes: name -> {"shape":
-    [k numbers], "strength", "attack_s", "decay_s"} (visemes.DOMINANCE has numbers to begin with).
+    manifest: all but format, size, fps, loops and mouth, which are filled in here; loops: idle, listen, speak, and
+    perhaps a second "idle2"; visemes: name -> {"shape": [k numbers], "strength", "attack_s", "decay_s"}
+    (visemes.DOMINANCE has numbers to begin with); crf: of the loops' H.264, less is better and larger.
     """
     path = Path(path)
     path.mkdir(parents=True, exist_ok=True)
-    entries, arrays, size = {}, {"box": np.asarray(box, np.int32)}, None
+    entries: dict[str, dict[str, Any]] = {}
+    arrays, size = {"box": np.asarray(box, np.int32)}, None
     for name, loop in loops.items():
-        count, size = write_loop(path / f"{name}.mp4", loop.frames)
-        entries[name] = {"file": f"{name}.mp4", "frames": count}
-        arrays |= _loop_arrays(name, loop, count)
+        written = write_loop(path / f"{name}.mp4", loop.frames, crf)
+        size, entries[name] = written.size, {"file": f"{name}.mp4", "frames": written.frames}
+        if written.alpha:
+            entries[name]["alpha"] = written.alpha
+        arrays |= _loop_arrays(name, loop, written.frames)
     if size is None:
         raise BundleError("A bundle needs loops.")
     np.savez_compressed(path / "frames.npz", **arrays)  # type: ignore[arg-type]
@@ -107,32 +111,6 @@ def _loop_arrays(name: str, loop: LoopSource, count: int) -> dict[str, np.ndarra
     gain = np.tile(np.array([[1, 0]] * 3, np.float32), (count, 1, 1)) if loop.gain is None else loop.gain
     arrays = {"warp": loop.warp, "pose": loop.pose, "blink": loop.blink, "gain": gain}
     return {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
-
-
-def write_loop(
-    file: Path, frames: Iterable[np.ndarray], crf: int = 14, preset: str = "slow"
-) -> tuple[int, tuple[int, int]]:
-    """Encode pictures, BGR (h, w, 3) or I420 (h * 3 / 2, w), as H.264 yuv420p (BT.601, limited range).
-
-    -> number of frames, (width, height).
-    """
-    count, size = 0, (0, 0)
-    with av.open(str(file), "w") as video:
-        stream = video.add_stream("libx264", rate=FPS, options={"crf": str(crf), "preset": preset, "bf": "2"})
-        stream.pix_fmt = "yuv420p"
-        for image in frames:
-            if count == 0:
-                size = (image.shape[1], image.shape[0] * (2 if image.ndim == 2 else 3) // 3)
-                stream.width, stream.height = size
-                stream.codec_context.color_range, stream.codec_context.colorspace = 1, 5
-            whole = np.ascontiguousarray(image)
-            planar = whole if whole.ndim == 2 else bgr_to_i420(whole)
-            frame = av.VideoFrame.from_ndarray(planar, format="yuv420p")
-            frame.pts, frame.time_base = count, Fraction(1, FPS)
-            video.mux(stream.encode(frame))
-            count += 1
-        video.mux(stream.encode())
-    return count, size
 
 
 def _write_mouth(path: Path, mouth: MouthSource) -> None:

@@ -3,47 +3,67 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
 from av.error import FFmpegError
 
 from .errors import BundleError
+from .rescale import resized_i420
 
 _DIGITS = 20  # of the content's digest, in a cached file's name
 
 
-def open_loop(file: Path, count: int, size: tuple[int, int], cache_dir: Path, code: str) -> np.ndarray:
+@dataclass(frozen=True)
+class Cache:
+    """Where what was decoded of one bundle is kept.
+
+    stored, size: (width, height) of its files, and of the pictures that are delivered.
+    """
+
+    folder: Path
+    code: str
+    stored: tuple[int, int]
+    size: tuple[int, int]
+
+    def path(self, file: Path, kind: str) -> Path:
+        """Keyed by the file's content and the size. Raises `BundleError`."""
+        if not file.is_file():
+            raise BundleError(f"{file.name} is missing.")
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
+        return self.folder / f"{self.code}-{file.stem}-{self.size[0]}x{self.size[1]}-{digest}.{kind}"
+
+
+def open_loop(file: Path, count: int, cache: Cache) -> np.ndarray:
     """The loop's frames, (count, h * 3 / 2, w) uint8 I420, read-only and memory-mapped.
 
-    The cache is keyed by the file's content and appears in one step, so that processes which start at once
-    do no harm to each other. Raises `BundleError`.
+    The cached file appears in one step, so that processes which start at once do no harm to each other.
+    Raises `BundleError`.
     """
-    if not file.is_file():
-        raise BundleError(f"{file.name} is missing.")
-    shape = (count, size[1] * 3 // 2, size[0])
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
-    cached = cache_dir / f"{code}-{file.stem}-{digest}.i420"
+    w, h = cache.size
+    shape = (count, h * 3 // 2, w)
+    cached = cache.path(file, "i420")
     if not cached.is_file() or cached.stat().st_size != int(np.prod(shape)):
-        _decode_into(file, shape, cached)
+        keep(cached, lambda raw: _decode_into(raw, file, count, cache))
     return np.memmap(cached, np.uint8, "r", shape=shape)
 
 
-def _decode_into(file: Path, shape: tuple[int, ...], cached: Path) -> None:
+def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
+    for image in decode(file, count, cache.stored, "yuv420p"):
+        raw.write((image if cache.size == cache.stored else resized_i420(image, cache.size)).tobytes())
+
+
+def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Make a cached file whole or not at all; copies of earlier versions of it go."""
     cached.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=cached.parent, prefix=".loop-")
-    written = 0
     try:
         with os.fdopen(handle, "wb") as raw:
-            for image in decode(file, shape[1:]):
-                raw.write(image.tobytes())
-                written += 1
-                if written > shape[0]:
-                    break
-        if written != shape[0]:
-            raise BundleError(f"{file.name} does not hold the {shape[0]} frames that the manifest says.")
+            write(raw)
         os.replace(name, cached)
         _forget_older(cached)
     except BaseException:
@@ -52,25 +72,32 @@ def _decode_into(file: Path, shape: tuple[int, ...], cached: Path) -> None:
 
 
 def _forget_older(cached: Path) -> None:
-    """Copies of earlier versions of the loop go; who still has one mapped keeps it until it ends."""
+    """Who still has one mapped keeps it until it ends."""
     stem = cached.stem[:-_DIGITS]
-    for other in cached.parent.glob(f"{stem}{'[0-9a-f]' * _DIGITS}.i420"):
+    for other in cached.parent.glob(f"{stem}{'[0-9a-f]' * _DIGITS}{cached.suffix}"):
         if other != cached:
             other.unlink(missing_ok=True)
 
 
-def decode(file: Path, shape: tuple[int, ...]) -> Iterator[np.ndarray]:
-    """The pictures of `file` as I420 arrays of `shape`. Raises `BundleError`."""
+def decode(file: Path, count: int, size: tuple[int, int], pixels: str) -> Iterator[np.ndarray]:
+    """The `count` pictures of `file`, each of `size`: "yuv420p" as I420 arrays, or "gray". Raises `BundleError`."""
+    seen = 0
+    for frame in _frames(file):
+        if (frame.width, frame.height) != size:
+            raise BundleError(f"{file.name} is {frame.width}x{frame.height}, not the manifest's size.")
+        seen += 1
+        if seen > count:
+            break
+        yield frame.to_ndarray(format=pixels)
+    if seen != count:
+        raise BundleError(f"{file.name} does not hold the {count} frames that the manifest says.")
+
+
+def _frames(file: Path) -> Iterator[av.VideoFrame]:
     try:
         with av.open(str(file)) as video:
             if not video.streams.video:
                 raise BundleError(f"{file.name} holds no pictures.")
-            for frame in video.decode(video=0):
-                image = frame.to_ndarray(format="yuv420p")
-                if image.shape != tuple(shape):
-                    raise BundleError(
-                        f"{file.name} is {frame.width}x{frame.height}, not the manifest's size."
-                    )
-                yield image
+            yield from video.decode(video=0)
     except FFmpegError as error:
         raise BundleError(f"{file.name} can not be decoded: {error}") from error

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from .background import Background
 from .bundle import Bundle
 from .performer import Performer, RenderedSlice
 from .phonemes import TimedPhoneme
@@ -16,12 +17,13 @@ def render_offline(
     seed: int = 0,
     lead_frames: int = 0,
     tail_frames: int = 0,
+    background: Background | None = None,
 ) -> Iterator[RenderedSlice]:
     """The slices in which the avatar says `pcm`, (n,) float32 at 48 kHz, from first sample to last.
 
     Before and after come as many quiet slices as asked for.
     """
-    performer = Performer(bundle, seed)
+    performer = Performer(bundle, seed, background)
     for _ in range(lead_frames):
         yield performer.next_slice()
     performer.say("offline", pcm, phonemes, last=True)

@@ -12,8 +12,9 @@ import numpy as np
 from .appearance import KEYS
 from .bundle import Mouth
 from .bundle_check import FOOTAGE_FORMAT
-from .bundle_writer import grid_nodes, write_loop
+from .bundle_writer import grid_nodes
 from .clock import FPS
+from .loop_writer import write_loop
 from .own import UNIT_KEYS, OwnLoop
 
 LIGHT_FILE, COLOUR_FILE = "mouth_light.npy", "mouth_colour.npy"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .background import Background
 from .bundle import Bundle
 from .clock import SLICE_S, SLICE_SAMPLES
 from .kinds import chooser_of, drawer_of
@@ -32,7 +33,7 @@ class RenderedSlice:
 
     image: (h * 3 / 2, w) uint8 I420, contiguous; audio: (1920,) int16 at 48 kHz; speech_ms: where in the
     speech the slice begins; piece: which piece of the speech; base, base_index: the loop's frame under it, and
-    plain when the image is that frame and nothing else, so that an encoded copy can take its place.
+    plain when the image is that frame, with the background behind it, and nothing else.
     """
 
     index: int
@@ -61,8 +62,9 @@ class _Spoken:
 class Performer:
     """One per session. Not thread-safe; may be called from a worker thread. The sound never waits."""
 
-    def __init__(self, bundle: Bundle, seed: int = 0) -> None:
-        self._bundle = bundle
+    def __init__(self, bundle: Bundle, seed: int = 0, background: Background | None = None) -> None:
+        """background: goes behind presenters that have an alpha; without one they stand before mid-grey."""
+        self._bundle, self._background = bundle, background
         self._renderer = drawer_of(bundle)
         self._chooser = chooser_of(bundle.mouth)
         self._timeline = Timeline(bundle.loops, np.random.default_rng(seed))
@@ -131,6 +133,8 @@ class Performer:
         if opacity > 0 and draw:
             shown = mouth or self._resting(moment.base, opacity)
             image, plain = self._renderer.render(moment.base, shown, opacity), False
+        if self._background is not None and moment.base.alpha is not None and draw:
+            image = self._background.behind(image, moment.base.alpha)
         self._shown = mouth
         self._index += 1
         picture = RenderedSlice(

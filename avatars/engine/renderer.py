@@ -16,12 +16,14 @@ _NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
 
 @dataclass(frozen=True)
 class Base:
-    """A base frame: image (h * 3 / 2, w) uint8 I420; warp (gh, gw, 2) and gain (3, 2) of its mouth; own: of footage."""
+    """A base frame: image (h * 3 / 2, w) uint8 I420; warp (gh, gw, 2) and gain (3, 2) of its mouth; own: of footage;
+    alpha (h, w) uint8, where a background goes behind it."""
 
     image: np.ndarray
     warp: np.ndarray
     gain: np.ndarray | None
     own: OwnBase | None = None
+    alpha: np.ndarray | None = None
 
     @property
     def filmed(self) -> OwnBase:

@@ -150,11 +150,12 @@ def _change(loop: Loop) -> float:
 
 def base_of(loop: Loop, index: int) -> Base:
     """One frame of a loop, as the renderer takes it."""
+    alpha = None if loop.alpha is None else loop.alpha[index]
     gain = None if loop.gain is None else loop.gain[index]
     own = None
     if loop.own is not None:
         own = OwnBase(loop.own.place[index], loop.own.own[index], loop.own.tone[index], loop.pose[index])
-    return Base(loop.frames[index], loop.warp[index], gain, own)
+    return Base(loop.frames[index], loop.warp[index], gain, own, alpha)
 
 
 def _mixed(old: Base, new: Base, share: float, seen: float) -> Base:
@@ -165,4 +166,11 @@ def _mixed(old: Base, new: Base, share: float, seen: float) -> Base:
         image = dissolve(before, old.own.place, after, new.own.place, share, seen)
     else:
         image = cv2.addWeighted(before, 1 - seen, after, seen, 0)
-    return Base(image, old.warp * np.float32(1 - share) + new.warp * np.float32(share), new.gain, own)
+    warp = old.warp * np.float32(1 - share) + new.warp * np.float32(share)
+    return Base(image, warp, new.gain, own, _mixed_alpha(old.alpha, new.alpha, seen))
+
+
+def _mixed_alpha(old: np.ndarray | None, new: np.ndarray | None, seen: float) -> np.ndarray | None:
+    if old is None or new is None:
+        return None
+    return np.asarray(cv2.addWeighted(old, 1 - seen, new, seen, 0))

@@ -1,11 +1,13 @@
 """A small bundle drawn in code: a face of 128x128 whose lips, points and head motion are known exactly."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
+from avatars.engine.background import GREY
 from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, write_bundle
 from avatars.engine.visemes import DOMINANCE
 
@@ -25,7 +27,8 @@ SHAPES = {
     "KG": (0.35, 0.0), "CHSH": (0.25, 0.5), "SZ": (0.2, 0.0), "R": (0.3, 0.4), "AA": (1.0, 0.0), "AE": (0.8, 0.0),
     "EH": (0.6, 0.0), "UH": (0.45, 0.0), "IY": (0.3, 0.0), "OH": (0.7, 0.6), "UW": (0.25, 1.0),
 }  # fmt: skip
-LENGTHS = {"idle": 50, "listen": 40, "speak": 60}
+LENGTHS = {"idle": 50, "listen": 40, "speak": 60, "idle2": 45}
+Draw = Callable[[np.ndarray, float], np.ndarray]
 
 
 def lips(shape: np.ndarray) -> tuple[float, float]:
@@ -69,15 +72,26 @@ def feather() -> np.ndarray:
 def poses(name: str, count: int) -> np.ndarray:
     """(n, 5): the head's place in pixels; every loop begins and ends at the middle."""
     t = np.arange(count) / count * 2 * np.pi
-    reach = {"idle": 1.5, "listen": 1.0, "speak": 2.5}[name]
+    reach = {"idle": 1.5, "listen": 1.0, "speak": 2.5, "idle2": -2.0}[name]
     still = np.zeros(count)
     return np.stack([reach * np.sin(t), 0.6 * reach * np.sin(2 * t), still, still, still], 1)
 
 
 def draw_frame(pose: np.ndarray, blink: float) -> np.ndarray:
-    """The face at one pose, mouth at rest."""
-    image = np.full((SIZE, SIZE, 3), (120, 110, 90), np.uint8)
-    image[:, :, 0] += np.arange(SIZE, dtype=np.uint8)[None] // 2
+    """The face at one pose, mouth at rest, before a wall."""
+    wall = np.full((SIZE, SIZE, 3), (120, 110, 90), np.uint8)
+    wall[:, :, 0] += np.arange(SIZE, dtype=np.uint8)[None] // 2
+    return draw_over(wall, pose, blink)[0]
+
+
+def draw_cut_out(pose: np.ndarray, blink: float) -> np.ndarray:
+    """(128, 128, 4) BGRA: the same over mid-grey, with its alpha."""
+    image, inside = draw_over(np.full((SIZE, SIZE, 3), GREY, np.uint8), pose, blink)
+    return np.dstack([image, inside])
+
+
+def draw_over(image: np.ndarray, pose: np.ndarray, blink: float) -> tuple[np.ndarray, np.ndarray]:
+    """The face over a picture, and its alpha."""
     move = f32([[1, 0, pose[0]], [0, 1, pose[1]]])
     head = np.zeros_like(image)
     cv2.ellipse(head, (64, 68), (44, 56), 0, 0, 360, (150, 170, 205), -1)
@@ -89,16 +103,16 @@ def draw_frame(pose: np.ndarray, blink: float) -> np.ndarray:
     inside = cv2.ellipse(np.zeros((SIZE, SIZE), np.uint8), (64, 68), (44, 56), 0, 0, 360, 255, -1)
     moved, inside = cv2.warpAffine(head, move, (SIZE, SIZE)), cv2.warpAffine(inside, move, (SIZE, SIZE))
     share = inside[..., None] / 255.0
-    return (image * (1 - share) + moved * share).astype(np.uint8)
+    return (image * (1 - share) + moved * share).astype(np.uint8), inside
 
 
-def loop_source(name: str) -> LoopSource:
+def loop_source(name: str, draw: Draw = draw_frame) -> LoopSource:
     count = LENGTHS[name]
     pose = poses(name, count)
     blink = (np.abs(np.arange(count) - count // 2) < 2).astype(np.float32)
     nodes = grid_nodes(BOX, 12, 12)
     warp = nodes[None] - CROP_AT - pose[:, None, None, :2].astype(np.float32)
-    return LoopSource([draw_frame(p, b) for p, b in zip(pose, blink, strict=True)], warp, pose, blink)
+    return LoopSource([draw(p, b) for p, b in zip(pose, blink, strict=True)], warp, pose, blink)
 
 
 def mouth_source() -> MouthSource:
@@ -118,11 +132,11 @@ def visemes() -> dict[str, dict]:
     }
 
 
-def draw_bundle(path: Path) -> Path:
-    """Write the bundle folder `path`."""
+def draw_bundle(path: Path, draw: Draw = draw_frame, more: Sequence[str] = ()) -> Path:
+    """Write the bundle folder `path`; more: loops besides the three."""
     manifest = {
         "code": "drawn", "name": "Drawn", "kind": "sample", "synthetic": True, "licence": "CC0-1.0", "role": "Test",
         "gender": "none", "greeting": {"en": "Hello."}, "default_language": "en", "voice": {},
     }  # fmt: skip
-    loops = {name: loop_source(name) for name in LENGTHS}
+    loops = {name: loop_source(name, draw) for name in ("idle", "listen", "speak", *more)}
     return write_bundle(path, manifest, BOX, loops, mouth_source(), visemes())

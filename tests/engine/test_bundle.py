@@ -44,7 +44,9 @@ def remove(name: str) -> Callable[[Path], None]:
 
 def test_what_was_written_is_read(bundle: Bundle) -> None:
     assert bundle.size == (SIZE, SIZE) and bundle.box == BOX
-    assert {name: len(loop) for name, loop in bundle.loops.items()} == LENGTHS
+    assert {name: len(loop) for name, loop in bundle.loops.items()} == {
+        name: LENGTHS[name] for name in ("idle", "listen", "speak")
+    }
     assert bundle.mouth.unit_names == tuple(SHAPES) and set(bundle.visemes) == set(VISEMES)
     assert all(loop.gain is None for loop in bundle.loops.values())
     assert lip_gap(bundle, f32([[0, 0], [1, 0]])).tolist() == [0, 18]

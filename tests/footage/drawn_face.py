@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from avatars.engine.bundle_writer import write_loop
+from avatars.engine.loop_writer import write_loop
 from avatars.footage.shapes import INNER_LIPS, JAW, OUTER_LIPS
 from avatars.footage.track import Track
 

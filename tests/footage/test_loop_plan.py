@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatars.engine.bundle_writer import write_loop
+from avatars.engine.loop_writer import write_loop
 from avatars.footage.framing import SMALL, Framing, small_pictures
 from avatars.footage.loop_plan import plan_loops
 from avatars.footage.loops import Seen
