@@ -4,6 +4,7 @@ A dissolve of pictures that do not match shows hands and collars double. There t
 but the pictures change over `CUT_FRAMES`.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 
 from .bundle import Loop
+from .bundle_check import OPTIONAL_LOOPS
 from .own import OwnBase
 from .own_dissolve import dissolve
 from .renderer import Base
@@ -35,13 +37,18 @@ class Moment:
 
 
 class Timeline:
-    """Steps through the loops, 25 times a second; a change of loop waits for a good moment."""
+    """Steps through the loops, 25 times a second; a change of loop waits for a good moment.
+
+    Where there are two idle loops they take turns, so that neither is seen twice in a row.
+    """
 
     def __init__(self, loops: Mapping[str, Loop], rng: np.random.Generator) -> None:
         self._loops, self._rng = loops, rng
         self._features = {name: _features(loop) for name, loop in loops.items()}
         self._changes = {name: _change(loop) for name, loop in loops.items()}
         self._costs: dict[tuple[str, int, str], np.ndarray] = {}
+        # The first one runs, or is next. One follows the other at once: all begin and end in the same pose at rest.
+        self._idles = deque(name for name in ("idle", *OPTIONAL_LOOPS) if name in loops)
         self._name, self._index = "idle", int(rng.integers(len(loops["idle"])))
         self._from: tuple[str, int] | None = None
         self._step, self._over = 0, DISSOLVE_FRAMES
@@ -49,6 +56,8 @@ class Timeline:
 
     def advance(self, want: str) -> Moment:
         """The next frame, while the loop `want` is asked for."""
+        if want == "idle":
+            want = self._idles[0]
         if self._from is None:
             if want != self._name:
                 self._try(want)
@@ -56,6 +65,9 @@ class Timeline:
                 self._wander()
         moment = self._moment()
         self._index = (self._index + 1) % len(self._loops[self._name])
+        if self._index == 0 and self._name == self._idles[0]:
+            self._idles.rotate(-1)
+            self._name = self._idles[0]
         self._stayed += 1
         self._continue_dissolve()
         return moment
@@ -103,6 +115,8 @@ class Timeline:
         return np.asarray(np.abs(there.small - here.small[index]).mean(1))
 
     def _go(self, loop: str, index: int) -> None:
+        if self._name == self._idles[0]:
+            self._idles.rotate(-1)
         match = self._unlike(loop, self._index)[index] <= self._changes[loop]
         self._over = DISSOLVE_FRAMES if match else CUT_FRAMES
         self._from, self._step = (self._name, self._index), 1
