@@ -39,7 +39,9 @@ class Avatars(ModelAdmin):
     list_display = ("name", "code", "kind", "status", "workspace", "created_at")
     list_filter = ("kind", "status")
     search_fields = ("name", "code", "workspace__name", "workspace__owner__email")
-    readonly_fields = ("code", "kind", "status", "status_reason", "bundle_path", "bundle_digest", "quality")
+    readonly_fields = (
+        "code", "kind", "status", "status_reason", "bundle_path", "background", "bundle_digest", "quality",
+    )  # fmt: skip
     autocomplete_fields = ("workspace",)
     list_select_related = ("workspace",)
     inlines = (Changes, Runs)

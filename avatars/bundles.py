@@ -36,4 +36,4 @@ def bundle_for(avatar: Avatar) -> "Bundle":
 def _load(folder: Path, digest: str) -> "Bundle":
     from avatars.engine import Bundle  # here, so that commands and jobs that render nothing start quickly
 
-    return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR))
+    return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR), settings.AVATAR_SIZE)

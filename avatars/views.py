@@ -11,7 +11,9 @@ from avatars.access import access_avatar, access_known, seen_avatars
 from avatars.media import PARTS, media_file
 from avatars.models import Avatar, Kind
 from avatars.own_context import own_context
+from avatars.posters import poster_file
 from avatars.progress import progress_of
+from avatars.rooms import another_room
 from billing.slots import slots_left
 
 
@@ -54,10 +56,16 @@ def avatar_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cache_control(max_age=86400, private=True)
 def avatar_media(request: HttpRequest, code: str, part: str) -> HttpResponseBase:
-    """The avatar's thumbnail (jpg, webp or png) or preview (mp4). Samples are for everyone, own ones for members."""
+    """The avatar's thumbnail (jpg, webp or png) or preview (mp4). Samples are for everyone, own ones for members.
+
+    A thumbnail with ?background=<room> shows the presenter there, where it can.
+    """
     if part not in PARTS:
         raise Http404
-    return FileResponse(media_file(_for_media(request, code), part).open("rb"))
+    avatar = _for_media(request, code)
+    room = another_room(avatar, request.GET.get("background", "")) if part == "thumbnail" else ""
+    file = poster_file(avatar, room) if room else media_file(avatar, part)
+    return FileResponse(file.open("rb"))
 
 
 def _for_media(request: HttpRequest, code: str) -> Avatar:

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from avatars.engine import FPS, SAMPLE_RATE, VISEMES, Bundle, Performer
+from avatars.engine import FPS, SAMPLE_RATE, VISEMES, Background, Bundle, Grade, Performer
 
 from .report import Report
 
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The bench's own options."""
     parser.add_argument("--bundle", default="", help="folder, or code of a sample; default: all samples")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--size", type=int, default=512, help="pixels at most of a rendered presenter")
 
 
 def run(options: argparse.Namespace) -> Report:
@@ -38,10 +39,10 @@ def run(options: argparse.Namespace) -> Report:
         if options.bundle
         else sorted(p.parent for p in SAMPLES.glob("*/manifest.json"))
     )
-    report = Report("render", {"seconds": options.seconds, "threads": 1})
+    report = Report("render", {"seconds": options.seconds, "size": options.size, "threads": 1})
     with tempfile.TemporaryDirectory() as cache:
         for folder in folders:
-            measure(report, folder, Path(cache), options.seconds)
+            measure(report, folder, Path(cache), options)
     return report
 
 
@@ -49,15 +50,16 @@ def _folder(name: str) -> Path:
     return Path(name) if Path(name).is_dir() else SAMPLES / name
 
 
-def measure(report: Report, folder: Path, cache: Path, seconds: float) -> None:
+def measure(report: Report, folder: Path, cache: Path, options: argparse.Namespace) -> None:
     """The figures of one bundle."""
+    seconds = options.seconds
     started = time.perf_counter()
-    Bundle.load(folder, cache)
+    Bundle.load(folder, cache, options.size)
     first = time.perf_counter() - started
     started = time.perf_counter()
-    bundle = Bundle.load(folder, cache)
+    bundle = Bundle.load(folder, cache, options.size)
     again = time.perf_counter() - started
-    performer, sounds = Performer(bundle), _babble(seconds)
+    performer, sounds = Performer(bundle, background=_room(bundle)), _babble(seconds)
     quiet = _times(performer, FPS * 4)
     started_cpu = time.thread_time()
     performer.say("bench", np.zeros(int(seconds * SAMPLE_RATE), np.float32), sounds, last=True)
@@ -74,10 +76,16 @@ def measure(report: Report, folder: Path, cache: Path, seconds: float) -> None:
     report.add(f"{name} load, loops in the cache", again, "s")
 
 
+def _room(bundle: Bundle) -> Background | None:
+    """A grey room in another light, where the bundle has an alpha."""
+    grade = Grade((0.9, 1.0, 1.0), (2.0, 1.0, -1.0))
+    return Background(np.full((64, 64, 3), 90, np.uint8), bundle.size, grade) if bundle.has_alpha else None
+
+
 def resident_mb(bundle: Bundle) -> float:
     """What all of the bundle takes once every page was touched; loops of one file count once."""
     loops = {bundle.manifest["loops"][name]["file"]: x.frames.nbytes for name, x in bundle.loops.items()}
-    more = sum(x.warp.nbytes for x in bundle.loops.values())
+    more = sum(x.warp.nbytes + (x.alpha.nbytes if x.alpha else 0) for x in bundle.loops.values())
     mouth = bundle.mouth
     units = mouth.light.nbytes + mouth.colour.nbytes
     if mouth.own is not None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from avatars.access import seen_avatars
+from avatars.backgrounds import background_for
 from avatars.bundles import bundle_for
 from avatars.engine import FPS, SAMPLE_RATE, Performer
 from avatars.speech import SpokenPiece, Voice
@@ -126,7 +127,8 @@ def _made(row: dict[str, Any]) -> Made:
     if row["avatar"] is None:
         raise UserError("conversation.no_avatar")
     bundle = bundle_for(row["avatar"])
-    performer = Performer(bundle, seed=sum(map(ord, row["code"])))
+    background = background_for(bundle, row["snapshot"].get("background", ""))
+    performer = Performer(bundle, sum(map(ord, row["code"])), background)
     return Made(performer, bundle.size, answerer(chat_config(row["snapshot"], row["api_key"])))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import current_workspace
 from accounts.models import User
 from avatars.access import seen_avatars
+from avatars.rooms import another_room
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from billing.balances import balance
@@ -115,10 +116,12 @@ def conversation_end(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(workspace: Any, project: Any, avatar: Any, conversation: Conversation | None = None) -> dict[str, Any]:
+    background = conversation.snapshot.get("background", "") if conversation else project.background
     return {
         "project": project,
         "avatar": avatar,
         "conversation": conversation,
+        "room": another_room(avatar, background),
         "language": conversation.snapshot["language"] if conversation else project.language,
         "balance": balance(workspace),
         "stt": speech_to_text(),

@@ -1,9 +1,35 @@
 """What the project form offers: languages and voices that this installation really speaks, avatars with reasons."""
 
+from dataclasses import dataclass
+
 from avatars.models import Avatar
+from avatars.rooms import Room, room_behind
 from avatars.voices import languages, voices
 
 Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class RoomChoice:
+    """A background that the form offers. value: what is sent, "" for the presenter's own; room: which one that is."""
+
+    value: str
+    room: Room
+    chosen: bool
+
+    @property
+    def own(self) -> bool:
+        """Is it the presenter's own?"""
+        return not self.value
+
+
+def room_choices(avatar: Avatar | None, wanted: str) -> list[RoomChoice]:
+    """Every room, the presenter's own first; none for an avatar that was filmed with its background."""
+    if avatar is None or not avatar.background:
+        return []
+    seen = room_behind(avatar, wanted)
+    rooms = sorted(Room, key=lambda room: room != avatar.background)
+    return [RoomChoice("" if room == avatar.background else room, room, room == seen) for room in rooms]
 
 
 def language_choices() -> Choices:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Workspace
 from avatars.access import active_avatars, seen_avatars
 from avatars.models import Avatar
-from projects.choices import language_choices, voice_choices
+from projects.choices import RoomChoice, language_choices, room_choices, voice_choices
 from projects.messages import MESSAGES
 from projects.models import KnowledgeEntry, Project
 
@@ -29,7 +29,7 @@ class ProjectForm(forms.ModelForm):
     class Meta:
         model = Project
         fields = (
-            "name", "avatar", "language", "voice", "greeting", "uses_chatgpt", "chat_model",
+            "name", "avatar", "background", "language", "voice", "greeting", "uses_chatgpt", "chat_model",
             "instructions", "temperature", "unknown_line",
         )  # fmt: skip
 
@@ -60,6 +60,11 @@ class ProjectForm(forms.ModelForm):
         """The avatar that the form shows as chosen."""
         code = self["avatar"].value()
         return next((avatar for avatar in self.avatars if avatar.code == code), None)
+
+    @property
+    def rooms(self) -> list[RoomChoice]:
+        """The backgrounds that go behind it."""
+        return room_choices(self.picked, str(self["background"].value() or ""))
 
     def clean_temperature(self) -> float:
         """Left empty, it is the usual one."""

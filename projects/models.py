@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
 from avatars.models import Avatar
+from avatars.rooms import Room, another_room
 from avatarsite.codes import new_code
 from avatarsite.encryption import decrypt, encrypt
 
 
 class Project(models.Model):
-    """An avatar, a language and a voice, and where the answers come from."""
+    """An avatar, a language and a voice, and where the answers come from. background: "" is the presenter's own."""
 
     code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="projects")
@@ -19,6 +20,7 @@ class Project(models.Model):
     avatar = models.ForeignKey(
         Avatar, on_delete=models.SET_NULL, null=True, blank=True, related_name="projects"
     )
+    background = models.CharField(_("background"), max_length=10, blank=True, choices=Room)
     language = models.CharField(_("language"), max_length=10, default="en")
     voice = models.CharField(_("voice"), max_length=80, blank=True)
     greeting = models.TextField(_("greeting"), max_length=500, blank=True)
@@ -39,6 +41,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def room(self) -> str:
+        """The background, where it is not the presenter's own; else ""."""
+        return another_room(self.avatar, self.background)
 
     def keep_api_key(self, key: str) -> None:
         """Encrypt the project's provider key; an empty one removes it. Does not save the row."""

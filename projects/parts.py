@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import current_workspace
 from avatars.access import seen_avatars
 from projects.access import access_project
-from projects.choices import voice_choices
+from projects.choices import room_choices, voice_choices
 from projects.forms import EntryFormSet
 from projects.importing import pairs
 from projects.messages import MESSAGES
@@ -27,6 +27,18 @@ def voice_options(request: HttpRequest) -> HttpResponse:
     choices = voice_choices(request.GET.get("language", "en"), avatar)
     context = {"voices": choices, "chosen": request.GET.get("voice", "")}
     return render(request, "projects/voice_options.html", context)
+
+
+@login_required
+@require_safe
+def room_options(request: HttpRequest) -> HttpResponse:
+    """Template projects/room_options.html (the pictures to choose from): rooms (RoomChoices), avatar (or None).
+
+    GET avatar (code), background (the room chosen now, "" for the presenter's own).
+    """
+    avatar = seen_avatars(current_workspace(request)).filter(code=request.GET.get("avatar", "")).first()
+    rooms = room_choices(avatar, request.GET.get("background", ""))
+    return render(request, "projects/room_options.html", {"rooms": rooms, "avatar": avatar})
 
 
 @login_required

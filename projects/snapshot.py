@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from avatars.rooms import room_behind
 from avatarsite.errors import UserError
 from projects.models import Project
 
@@ -19,6 +20,7 @@ def snapshot(project: Project) -> dict[str, Any]:
     return {
         "project": {"code": project.code, "name": project.name},
         "avatar": {"code": avatar.code, "name": avatar.name, "voice": avatar.voice},
+        "background": room_behind(avatar, project.background),
         "language": project.language,
         "voice": project.voice,
         "greeting": project.greeting or avatar.greeting_in(project.language),

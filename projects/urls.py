@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.project_list, name="project_list"),
     path("new/", views.project_new, name="project_new"),
     path("voices/", parts.voice_options, name="project_voices"),
+    path("rooms/", parts.room_options, name="project_rooms"),
     path("entry/", parts.empty_entry, name="project_entry"),
     path("import/", parts.import_entries, name="project_import"),
     path("<str:code>/", views.project_edit, name="project_edit"),

@@ -36,10 +36,11 @@ def project_new(request: HttpRequest) -> HttpResponse:
 def project_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Template projects/edit.html.
 
-    project (None when new), form (ProjectForm: fields name avatar language voice greeting uses_chatgpt chat_model
-    instructions temperature api_key remove_api_key unknown_line; form.avatars: every Avatar to show, where not
-    .is_active with .why_not_active; form.picked), entries (formset, prefix "entries": question alternatives answer
-    suggested ORDER DELETE id), saved_key ("…abcd" or ""), has_saved_key, site_has_chat (the site has a key or server).
+    project (None when new), form (ProjectForm: fields name avatar background language voice greeting uses_chatgpt
+    chat_model instructions temperature api_key remove_api_key unknown_line; form.avatars: every Avatar to show, where
+    not .is_active with .why_not_active; form.picked; form.rooms: RoomChoices), entries (formset, prefix "entries":
+    question alternatives answer suggested ORDER DELETE id), saved_key ("…abcd" or ""), has_saved_key, site_has_chat
+    (the site has a key or server).
     Invalid input is shown again with its errors, nothing is lost but the typed key.
     """
     workspace = current_workspace(request)

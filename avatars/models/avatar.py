@@ -44,6 +44,7 @@ class Avatar(models.Model):
     """A persona. `bundle_path` is a folder: relative to the repository for samples, to VAR_DIR for own ones.
 
     greeting: {language code: sentence}. voice: hints per provider, as {"espeak": {"variant": "f3", "pitch": 55}}.
+    background: the room (avatars.rooms) that is behind it unless a project wants another; "" where it has no alpha.
     quality: what its activation measured of itself (avatars.footage.quality).
     """
 
@@ -63,6 +64,7 @@ class Avatar(models.Model):
     greeting = models.JSONField(default=dict, blank=True)
     voice = models.JSONField(default=dict, blank=True)
     bundle_path = models.CharField(max_length=300, blank=True)
+    background = models.CharField(max_length=10, blank=True)
     bundle_digest = models.CharField(max_length=64, blank=True)
     quality = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -37,7 +37,13 @@ def row(manifest: dict[str, Any], bundle: Path) -> dict[str, Any]:
         "greeting": manifest.get("greeting", {}),
         "voice": manifest.get("voice", {}),
         "bundle_path": bundle.name,
+        "background": manifest.get("background", "") if has_alpha(manifest) else "",
     }
+
+
+def has_alpha(manifest: dict[str, Any]) -> bool:
+    """Was it rendered so that any background goes behind it?"""
+    return all("alpha" in loop for loop in manifest["loops"].values())
 
 
 def digest(bundle: Path) -> str:

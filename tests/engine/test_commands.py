@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from avatars.engine.clip import read_sound
 
-from .drawn import SHAPE_NAMES
+from .drawn import SHAPE_NAMES, draw_bundle, draw_cut_out
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,15 @@ def tone(file: Path, seconds: float) -> Path:
         out.setframerate(48_000)
         out.writeframes((sound * 32767).astype("<i2").tobytes())
     return file
+
+
+@pytest.mark.parametrize(("room", "warmer"), [("shelf", True), ("plain", False)])
+def test_a_clip_shows_the_background_that_was_asked_for(tmp_path: Path, room: str, warmer: bool) -> None:
+    bundle, clip = draw_bundle(tmp_path / "bundle", draw_cut_out), tmp_path / "a.mp4"
+    call_command("speak", str(bundle), text="Hm.", out=str(clip), background=room, stdout=io.StringIO())
+    with av.open(str(clip)) as file:
+        corner = next(file.decode(video=0)).to_ndarray(format="rgb24")[:20, :20].mean((0, 1))
+    assert (corner[0] - corner[2] > 15) == warmer
 
 
 def test_text_becomes_a_clip_and_its_truth(drawn_path: Path, tmp_path: Path) -> None:

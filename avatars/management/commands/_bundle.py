@@ -15,7 +15,7 @@ def find_bundle(name: str) -> Bundle:
 
     Raises `BundleError` or `UserError`.
     """
-    return Bundle.load(_folder(name), settings.BUNDLE_CACHE_DIR)
+    return Bundle.load(_folder(name), settings.BUNDLE_CACHE_DIR, settings.AVATAR_SIZE)
 
 
 def _folder(name: str) -> Path:

@@ -11,10 +11,12 @@ import av
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
+from avatars.backgrounds import background_for
 from avatars.engine import FPS, SAMPLE_RATE, SLICE_SAMPLES, Bundle, BundleError, render_offline
 from avatars.engine.clip import read_sound, write_clip
 from avatars.engine.performer import shapes_for
 from avatars.engine.truth import truth_rows
+from avatars.rooms import Room
 from avatars.speech import Phoneme, languages, voice_for
 from avatars.speech.align import align
 from avatars.speech.sound_shapes import shapes_from_sound
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--voice", default="", help="code of a voice; default: the avatar's")
         parser.add_argument("--out", required=True)
         parser.add_argument("--truth", help="write the mouth shapes asked for, per frame, as JSON")
+        parser.add_argument("--background", default="", choices=Room.values, help="default: its own")
         parser.add_argument("--seed", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,7 +67,9 @@ class Command(BaseCommand):
     ) -> int:
         """Write clip and truth. A sound file's clip starts and ends with it, so that the two compare."""
         around = QUIET_FRAMES if options["text"] is not None else (0, 0)
-        frames = write_clip(options["out"], render_offline(bundle, pcm, phonemes, options["seed"], *around))
+        background = background_for(bundle, options["background"])
+        slices = render_offline(bundle, pcm, phonemes, options["seed"], *around, background)
+        frames = write_clip(options["out"], slices)
         if options["truth"]:
             rows = truth_rows(bundle, shapes_for(bundle, pcm, phonemes), phonemes, *around)
             Path(options["truth"]).write_text(json.dumps(rows), "utf-8")

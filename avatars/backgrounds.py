@@ -1,0 +1,34 @@
+"""The rooms behind presenters, as the engine lays them there, each with the light that fits."""
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from django.conf import settings
+
+from avatars.engine import Background, Bundle, Grade
+from avatars.rooms import Room
+
+LIGHT = {
+    Room.STUDIO: Grade(),
+    Room.OFFICE: Grade((1.03, 1.0, 1.0), (2.0, 1.0, -1.0)),
+    Room.SHELF: Grade((0.94, 1.0, 1.02), (0.0, -3.0, 2.5)),
+    Room.PLAIN: Grade((1.02, 1.0, 1.0), (1.0, 0.0, 0.0)),
+}
+
+
+def background_for(bundle: Bundle, wanted: str = "") -> Background | None:
+    """What a performer lays behind it: the room `wanted`, or else the presenter's own. None without an alpha."""
+    if not bundle.has_alpha:
+        return None
+    names = (wanted, str(bundle.manifest.get("background", "")), Room.STUDIO.value)
+    return _background(next(name for name in names if name in Room.values), bundle.size)
+
+
+@lru_cache(maxsize=16)
+def _background(room: str, size: tuple[int, int]) -> Background:
+    file = settings.BASE_DIR / "static" / "backgrounds" / f"{room}.webp"
+    picture = cv2.imdecode(np.frombuffer(file.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError(f"{file} is not a picture.")
+    return Background(picture, size, LIGHT[Room(room)])

@@ -1,0 +1,77 @@
+"""Which background a project shows behind its presenter."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from avatars.models import Avatar
+from avatars.rooms import Room
+from projects.choices import room_choices
+from projects.models import Project
+from projects.services import duplicate
+from projects.snapshot import snapshot
+from tests.projects.page import filled
+
+
+@pytest.fixture
+def cut_out(sample: Avatar) -> Avatar:
+    """The sample, as if it had an alpha."""
+    sample.background = Room.SHELF
+    sample.save()
+    return sample
+
+
+def page(project: Project) -> str:
+    return reverse("project_edit", args=[project.code])
+
+
+@pytest.mark.usefixtures("cut_out")
+def test_what_was_chosen_is_there_again(as_alice: Client, project: Project) -> None:
+    assert as_alice.post(page(project), filled(background="office")).status_code == 302
+    project.refresh_from_db()
+    assert project.background == Room.OFFICE
+    answer = as_alice.get(page(project))
+    assert [choice.room for choice in answer.context["form"].rooms if choice.chosen] == [Room.OFFICE]
+    assert 'name="background" value="office" checked' in answer.content.decode()
+
+
+def test_the_presenter_s_own_comes_first_and_is_the_default(cut_out: Avatar) -> None:
+    first, *others = room_choices(cut_out, "")
+    assert (first.room, first.value, first.chosen, first.own) == (Room.SHELF, "", True, True)
+    assert {choice.value for choice in others} == {"studio", "office", "plain"}
+    assert not any(choice.chosen for choice in others)
+
+
+def test_one_that_was_filmed_with_its_background_says_so(as_alice: Client, project: Project) -> None:
+    text = as_alice.get(page(project)).content.decode()
+    assert "Sample is shown with the background that was filmed." in text
+    assert 'name="background"' not in text
+
+
+@pytest.mark.usefixtures("cut_out")
+def test_another_presenter_brings_its_own_choice(as_alice: Client) -> None:
+    answer = as_alice.get(reverse("project_rooms"), {"avatar": "sample1", "background": "plain"})
+    assert [choice.room for choice in answer.context["rooms"] if choice.chosen] == [Room.PLAIN]
+    assert as_alice.get(reverse("project_rooms"), {"avatar": "nobody"}).context["rooms"] == []
+
+
+def test_an_unknown_one_is_refused(as_alice: Client, project: Project, cut_out: Avatar) -> None:
+    assert as_alice.post(page(project), filled(background="beach")).status_code == 422
+    project.refresh_from_db()
+    assert project.background == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted", "kept"), [("shelf", "", "shelf"), ("shelf", "plain", "plain"), ("", "plain", "")]
+)
+def test_a_conversation_keeps_what_is_seen(
+    project: Project, sample: Avatar, own: str, wanted: str, kept: str
+) -> None:
+    sample.background, project.background = own, wanted
+    project.avatar = sample
+    assert snapshot(project)["background"] == kept
+
+
+def test_a_copy_has_the_same(project: Project) -> None:
+    project.background = Room.PLAIN
+    assert duplicate(project).background == Room.PLAIN
