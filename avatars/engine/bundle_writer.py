@@ -15,6 +15,7 @@ from .errors import BundleError
 from .loop_writer import write_loop
 
 UNITS_FILE = "mouth_units.webp"
+_STEPS = 64  # of a pixel, in warps: what is finer is not seen and makes the file twice as large
 
 
 @dataclass
@@ -109,7 +110,8 @@ def write_bundle(
 
 def _loop_arrays(name: str, loop: LoopSource, count: int) -> dict[str, np.ndarray]:
     gain = np.tile(np.array([[1, 0]] * 3, np.float32), (count, 1, 1)) if loop.gain is None else loop.gain
-    arrays = {"warp": loop.warp, "pose": loop.pose, "blink": loop.blink, "gain": gain}
+    warp = np.round(np.multiply(loop.warp, _STEPS)) / _STEPS
+    arrays = {"warp": warp, "pose": loop.pose, "blink": loop.blink, "gain": gain}
     return {f"{key}_{name}": np.asarray(value, np.float32) for key, value in arrays.items()}
 
 
