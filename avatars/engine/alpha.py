@@ -45,9 +45,10 @@ def open_alpha(file: Path, count: int, cache: Cache) -> Alpha:
 
 def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
     raw.write(_MARK)
-    for image in decode(file, count, cache.stored, "gray"):
-        grey = np.where(image < NOTHING, 0, np.where(image > ALL, 255, image)).astype(np.uint8)
-        packed = zlib.compress(cv2.resize(grey, cache.size, interpolation=cv2.INTER_AREA).tobytes(), _LEVEL)
+    clean = np.arange(256, dtype=np.uint8)
+    clean[:NOTHING], clean[ALL + 1 :] = 0, 255
+    for image in decode(file, count, cache, "gray"):
+        packed = zlib.compress(cv2.LUT(image, clean).tobytes(), _LEVEL)
         raw.write(struct.pack("<I", len(packed)) + packed)
 
 

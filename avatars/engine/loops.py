@@ -13,7 +13,6 @@ import numpy as np
 from av.error import FFmpegError
 
 from .errors import BundleError
-from .rescale import resized_i420
 
 _DIGITS = 20  # of the content's digest, in a cached file's name
 
@@ -53,8 +52,8 @@ def open_loop(file: Path, count: int, cache: Cache) -> np.ndarray:
 
 
 def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
-    for image in decode(file, count, cache.stored, "yuv420p"):
-        raw.write((image if cache.size == cache.stored else resized_i420(image, cache.size)).tobytes())
+    for image in decode(file, count, cache, "yuv420p"):
+        raw.write(image.tobytes())
 
 
 def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -79,16 +78,16 @@ def _forget_older(cached: Path) -> None:
             other.unlink(missing_ok=True)
 
 
-def decode(file: Path, count: int, size: tuple[int, int], pixels: str) -> Iterator[np.ndarray]:
-    """The `count` pictures of `file`, each of `size`: "yuv420p" as I420 arrays, or "gray". Raises `BundleError`."""
+def decode(file: Path, count: int, cache: Cache, pixels: str) -> Iterator[np.ndarray]:
+    """The `count` pictures of `file` in the delivered size: "yuv420p" (I420) or "gray". Raises `BundleError`."""
     seen = 0
     for frame in _frames(file):
-        if (frame.width, frame.height) != size:
+        if (frame.width, frame.height) != cache.stored:
             raise BundleError(f"{file.name} is {frame.width}x{frame.height}, not the manifest's size.")
         seen += 1
         if seen > count:
             break
-        yield frame.to_ndarray(format=pixels)
+        yield frame.reformat(*cache.size, pixels, interpolation="AREA").to_ndarray()
     if seen != count:
         raise BundleError(f"{file.name} does not hold the {count} frames that the manifest says.")
 

@@ -1,9 +1,6 @@
-"""Brings a bundle to another size: pictures, and the places in them. Pixel centres lie at whole numbers."""
+"""Brings a bundle to another size: the places in its pictures. Pixel centres lie at whole numbers."""
 
-import cv2
 import numpy as np
-
-from .colour import planes
 
 Box = tuple[int, int, int, int]
 
@@ -14,15 +11,6 @@ def delivered(stored: tuple[int, int], longest: int | None) -> tuple[int, int]:
         return stored
     w, h = (max(2, 2 * round(side * longest / max(stored) / 2)) for side in stored)
     return w, h
-
-
-def resized_i420(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """image: (h * 3 / 2, w) uint8 -> the same of `size` (width, height)."""
-    w, h = size
-    out = np.empty((h * 3 // 2, w), np.uint8)
-    for source, target in zip(planes(np.ascontiguousarray(image)), planes(out), strict=True):
-        target[:] = cv2.resize(source, target.shape[::-1], interpolation=cv2.INTER_AREA)
-    return out
 
 
 def resized_box(box: Box, stored: tuple[int, int], size: tuple[int, int]) -> Box:
