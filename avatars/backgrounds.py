@@ -10,9 +10,9 @@ from avatars.engine import Background, Bundle, Grade
 from avatars.rooms import Room
 
 LIGHT = {
-    Room.STUDIO: Grade(),
-    Room.OFFICE: Grade((1.03, 1.0, 1.0), (2.0, 1.0, -1.0)),
-    Room.SHELF: Grade((0.94, 1.0, 1.02), (0.0, -3.0, 2.5)),
+    Room.STUDIO: Grade((0.97, 1.0, 1.0), (0.0, 1.0, -0.5)),
+    Room.OFFICE: Grade((1.03, 1.0, 1.0), (2.0, 0.5, -0.5)),
+    Room.SHELF: Grade((0.92, 1.0, 1.0), (0.0, -3.5, 2.5)),
     Room.PLAIN: Grade((1.02, 1.0, 1.0), (1.0, 0.0, 0.0)),
 }
 
