@@ -9,7 +9,9 @@ import pytest
 from avatars.engine import Bundle, lip_gap
 from avatars.samples.studio import motion
 from avatars.samples.studio.assemble import assemble
+from avatars.samples.studio.flow import Pose
 from avatars.samples.studio.people import Person
+from avatars.samples.studio.picture import Layers, moved
 from avatars.samples.studio.sheet import ROW, sheet
 
 from . import layers
@@ -40,6 +42,17 @@ def test_eyes_close_in_its_frames_when_it_says_so(bundle: Bundle) -> None:
     loop = bundle.loops["idle"]
     eyes = loop.frames[:, 44:60, 40:90].astype(float).mean((1, 2))
     assert np.corrcoef(eyes, loop.blink)[0, 1] < -.6
+
+
+def test_a_turned_head_shows_its_own_picture(folder: Path) -> None:
+    whole = Layers.read(folder, layers.SIZE)
+    pose = Pose(yaw=float(np.radians(motion.TURNS[1])))
+    posed = whole.frame(motion.Moment(pose, 0, "camera"))[0]
+    warped = moved(whole.face(0, "camera"), whole.flow.source(pose))
+    own = whole.turned[motion.TURNS[1]].picture
+    chin = np.s_[112:116, 40:100]
+    to_own, to_warped = (np.abs(posed[chin].astype(int) - other[chin]).mean() for other in (own, warped))
+    assert to_own < 1 < to_warped
 
 
 def test_a_second_build_packs_the_same(bundle: Bundle, folder: Path) -> None:

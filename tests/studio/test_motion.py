@@ -55,8 +55,15 @@ def test_everyone_blinks_as_often_as_people_do(loop: str, code: str) -> None:
 def test_eyes_are_mostly_on_the_visitor() -> None:
     for loop in LOOPS:
         gaze = [m.gaze for m in motion.moments(loop, 21)]
-        assert np.mean([g in ("camera", "near_left", "near_right") for g in gaze]) > .75
+        assert np.mean([g in (*motion.HELD, "near_left", "near_right") for g in gaze]) > .75
         assert gaze[0] == gaze[-1] == "camera"
+
+
+def test_eyes_stay_on_the_visitor_while_the_head_turns() -> None:
+    for loop in LOOPS:
+        away = [
+            motion.GAZES[m.gaze][0] + np.degrees(m.pose.yaw) for m in motion.moments(loop, 21) if m.gaze in motion.HELD]
+        assert np.abs(away).max() < 2.1
 
 
 def test_presenters_move_differently() -> None:

@@ -9,8 +9,8 @@ from . import film
 from .people import Person, codes
 
 BUNDLES = Path(__file__).parents[1] / "bundles"
-FINAL = {"base": 20, "eye": 8, "mouth": 6}
-DRAFT = {"base": 8, "eye": 6, "mouth": 5}
+FINAL = {"base": 10, "turned": 8, "eye": 5, "mouth": 4}
+DRAFT = {"base": 3, "turned": 2, "eye": 2, "mouth": 2}
 
 
 def arguments() -> argparse.Namespace:

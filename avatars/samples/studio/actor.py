@@ -13,19 +13,20 @@ from . import clothes, eyes, glasses, hair, mesh, scarf, skin, stage, teeth
 from .beard import Beard
 from .body import Body
 from .brows import Brows
+from .flow import turn
 from .lashes import Lashes
-from .nodes import move_points
+from .nodes import move_points, move_strands
 
 FULL_GAZE = .45  # radians at which the lids' gaze units reach 1
 HAIR_SHARE = 6  # every sixth strand carries the picture's motion
 
 
 class Actor:
-    """looks: the table of that name in a person's file."""
+    """looks: the table of that name in a person's file; size: pixels of a whole picture, either way."""
 
-    def __init__(self, looks: dict[str, Any], threads: int = 2) -> None:
+    def __init__(self, looks: dict[str, Any], threads: int = 2, size: int = stage.SIZE) -> None:
         bpy.ops.wm.read_factory_settings(use_empty=True)
-        self.looks, self.neutral = looks, dict(looks.get("neutral", {}))
+        self.looks, self.size, self.neutral = looks, size, dict(looks.get("neutral", {}))
         self.body = Body(looks)
         self.places, self.at_rest = skin.places(self.body, looks), self.face({})
         self.skin, self.skin_vertices = skin.build(self.body, self.places, looks)
@@ -40,7 +41,7 @@ class Actor:
             self.clothes += scarf.build(self.body, self.places, looks["scarf"])
         if "glasses" in looks:
             self.clothes += glasses.build(self.body, self.places, looks["glasses"])
-        self.camera = stage.build(self.places, looks, threads)
+        self.camera = stage.build(self.places, looks, threads, size)
 
     # ---- motion
 
@@ -49,25 +50,39 @@ class Actor:
         return self.body.face({
             name: self.neutral.get(name, 0.) + weights.get(name, 0.) for name in {*self.neutral, *weights}})
 
-    def set(self, weights: dict[str, float], gaze: tuple[float, float] = (0., 0.)) -> None:
-        """gaze: radians to the person's left and up."""
-        points = self.face({**weights, **lid_gaze(*gaze)})
+    def set(self, weights: dict[str, float], gaze: tuple[float, float] = (0., 0.), yaw: float = 0.) -> None:
+        """gaze: radians to the person's left and up; yaw: of the head, radians to the person's left."""
+        face = self.face({**weights, **lid_gaze(*gaze)})
+        points = self.turned(face, self.body.follow, yaw)
         move_points(self.skin, points[self.skin_vertices])
         move_points(self.tongue, teeth.lifted(points[self.tongue_vertices], weights.get("tongueOut", 0.)))
         self.lashes.move(points)
         self.brows.move(points)
         if self.beard:
             self.beard.move(points)
-        shift = points - self.at_rest
-        for garment in self.clothes:
-            garment.move(shift)
-        turn = np.eye(4)
-        turn[:3, :3] = mesh.rotation("z", gaze[0]) @ mesh.rotation("x", gaze[1])
+        place = np.eye(4)
+        place[:3, :3] = mesh.rotation("z", yaw + gaze[0]) @ mesh.rotation("x", gaze[1])
         for eye, centre in self.eyes:
-            turn[:3, 3] = centre
-            eye.matrix_world = mathutils.Matrix(turn.tolist())
-        lower = self.teeth[1]
-        move_points(lower.thing, carried(lower.points, self.body.rest[lower.carriers], points[lower.carriers]))
+            place[:3, 3] = self.turned(centre[None], np.ones(1), yaw)[0]
+            eye.matrix_world = mathutils.Matrix(place.tolist())
+        for row in self.teeth:
+            move_points(row.thing, carried(row.points, self.body.rest[row.carriers], points[row.carriers]))
+        self.move_worn(face - self.at_rest, yaw)
+
+    def move_worn(self, shift: np.ndarray, yaw: float) -> None:
+        """Hair, clothes and glasses: with the skin, which moved by `shift` (19158, 3) dm, and the head's turn."""
+        if self.hair:
+            follow = self.hair.follow.ravel()
+            move_strands(self.hair.thing, self.turned(self.hair.points.reshape(-1, 3), follow, yaw))
+        for garment in self.clothes:
+            points = garment.over(shift)
+            if garment.follow is not None:
+                points = self.turned(points, garment.follow, yaw)
+            move_points(garment.thing, points)
+
+    def turned(self, points: np.ndarray, follow: np.ndarray, yaw: float) -> np.ndarray:
+        """(n, 3) dm: points turned about the neck by their share (n,) of `yaw`."""
+        return turn(points - self.body.neck, follow * yaw, 1, 0) + self.body.neck
 
     # ---- pictures
 
@@ -77,14 +92,14 @@ class Actor:
         scene.cycles.samples, scene.render.resolution_percentage = samples, percent
         scene.render.use_border = scene.render.use_crop_to_border = box is not None
         if box is not None:
-            x0, y0, x1, y1 = (v / stage.SIZE for v in box)
+            x0, y0, x1, y1 = (v / self.size for v in box)
             scene.render.border_min_x, scene.render.border_max_x = x0, x1
             scene.render.border_min_y, scene.render.border_max_y = 1 - y1, 1 - y0
         scene.render.filepath = str(file)
         bpy.ops.render.render(write_still=True)
 
     def project(self, points: np.ndarray) -> np.ndarray:
-        return stage.project(self.camera, points)
+        return stage.project(self.camera, points, self.size)
 
     # ---- what the mesh knows about the picture
 
@@ -95,7 +110,7 @@ class Actor:
         seen = np.zeros(len(points), bool)
         seen[self.skin_vertices] = True
         seen &= facing & (points[:, 1] < -.35)
-        cells = [tuple(cell) for cell in (self.project(points) // 6).astype(int)]
+        cells = [tuple(cell) for cell in (self.project(points) * 85 // self.size).astype(int)]
         nearest: dict[tuple[int, ...], float] = {}
         for vertex in np.where(seen)[0]:
             nearest[cells[vertex]] = min(nearest.get(cells[vertex], np.inf), points[vertex, 1])

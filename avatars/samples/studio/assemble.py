@@ -13,18 +13,20 @@ from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, wr
 from avatars.engine.visemes import DOMINANCE
 
 from . import motion, shapes
-from .flow import FINE
+from .flow import SPOTS
 from .people import Person
-from .picture import Layers
+from .picture import Layers, over
 
+SIZE = 720  # pixels of what is packed; the product makes smaller pictures of it
+CRF = 18  # of the loops: 14 would make them half as large again and look the same
 GRID = 8  # pixels between nodes of the warp grid
-POSE_PX = (88., 91., 152., 134., 69.)  # mean motion of the face in pixels per radian, per dm; measured
+POSE_PX = (88., 91., 152., 134., 69.)  # mean motion of a face of 512 pixels, per radian, per dm; measured
 PREVIEW_SECONDS = 4
 LICENCE_FILE = "LICENCE.txt"
 
 
 def pose_row(pose: motion.Pose) -> list[float]:
-    return [value * pixels for value, pixels in zip(pose.row(), POSE_PX, strict=True)]
+    return [value * pixels * SIZE / 512 for value, pixels in zip(pose.row(), POSE_PX, strict=True)]
 
 
 class Loop:
@@ -37,7 +39,7 @@ class Loop:
         self.warp = np.zeros((len(self.moments), *shape, 2), np.float32)
 
     def frames(self) -> Iterator[np.ndarray]:
-        origin = np.array(self.layers.plan["mouth"][:2], np.float32)
+        origin = np.array(self.layers.box("mouth")[:2], np.float32)
         for i, moment in enumerate(self.moments):
             image, source = self.layers.frame(moment)
             self.warp[i] = cv2.remap(source, self.nodes[..., 0], self.nodes[..., 1], cv2.INTER_LINEAR) - origin
@@ -51,16 +53,16 @@ class Loop:
 
 def frame_box(layers: Layers, seed: int) -> tuple[int, int, int, int]:
     """Where in a frame the mouth's crop can land under any pose of the loops: even x0, y0, x1, y1."""
-    x0, y0, x1, y1 = layers.plan["mouth"]
+    x0, y0, x1, y1 = box = layers.box("mouth")
+    rows, columns = (slice(box[k] * SPOTS // layers.size, box[k + 2] * SPOTS // layers.size + 1) for k in (1, 0))
     low, high = np.array([x0, y0], float), np.array([x1, y1], float)
     for name in motion.TEMPERS:
         for moment in motion.moments(name, seed)[::3]:
-            moved = layers.flow.forward(moment.pose)[y0 // FINE : y1 // FINE + 1, x0 // FINE : x1 // FINE + 1]
+            moved = layers.flow.forward(moment.pose)[rows, columns]
             low = np.minimum(low, np.array([x0, y0]) + moved.reshape(-1, 2).min(0))
             high = np.maximum(high, np.array([x1, y1]) + moved.reshape(-1, 2).max(0))
-    size = layers.plan["size"]
     low, high = np.floor(low / GRID) * GRID, np.ceil(high / GRID) * GRID
-    x0, y0, x1, y1 = (int(v) for v in np.clip(np.r_[low, high], 0, size))
+    x0, y0, x1, y1 = (int(v) for v in np.clip(np.r_[low, high], 0, layers.size))
     return x0, y0, x1, y1
 
 
@@ -69,10 +71,12 @@ def mouth_source(layers: Layers) -> MouthSource:
     bank = shapes.bank()
     units = layers.mouths()
     names = list(layers.plan["units"])
+    scale = layers.size / layers.plan["size"]
+    shift = np.array(layers.plan["mouth"][:2]) * scale - layers.box("mouth")[:2]
     return MouthSource(
-        units, np.stack([bank[name] for name in names]), names, list(shapes.UNITS), geometry["points_mean"],
-        geometry["points_basis"], geometry["inner_top"][None], geometry["inner_bottom"][None],
-        layers.mouth_mask(units))
+        units, np.stack([bank[name] for name in names]), names, list(shapes.UNITS),
+        geometry["points_mean"] * scale + shift, geometry["points_basis"] * scale, geometry["inner_top"][None],
+        geometry["inner_bottom"][None], layers.mouth_mask(units))
 
 
 def visemes() -> dict[str, dict[str, object]]:
@@ -87,22 +91,23 @@ def visemes() -> dict[str, dict[str, object]]:
 def assemble(person: Person, bank: Path, bundle: Path) -> Path:
     """Writes the bundle folder of a presenter from the layers in `bank`; the old one stays until the new is whole."""
     fresh = bank / "bundle"
-    layers = Layers.read(bank, person.background)
+    layers = Layers.read(bank, SIZE)
     box = frame_box(layers, person.seed)
     loops = {name: Loop(layers, name, person.seed, box).source() for name in motion.TEMPERS}
-    write_bundle(fresh, person.manifest(), box, loops, mouth_source(layers), visemes())
-    write_preview(layers, person.seed, fresh)
+    write_bundle(fresh, person.manifest(), box, loops, mouth_source(layers), visemes(), CRF)
+    write_preview(layers, person, fresh)
     (fresh / LICENCE_FILE).write_text(person.licence_note())
     shutil.rmtree(bundle, ignore_errors=True)
     shutil.copytree(fresh, bundle)
     return bundle
 
 
-def write_preview(layers: Layers, seed: int, bundle: Path) -> None:
+def write_preview(layers: Layers, person: Person, bundle: Path) -> None:
     """A still picture and a few silent seconds that move, from the start of the listening loop to its end."""
-    still = layers.laid(layers.face(0, "camera"))
+    still = over(layers.face(0, "camera"), person.background)
     cv2.imwrite(str(bundle / "thumbnail.webp"), cv2.resize(still, (384, 384), interpolation=cv2.INTER_AREA),
                 [cv2.IMWRITE_WEBP_QUALITY, 88])
-    listen = motion.moments("listen", seed)[: PREVIEW_SECONDS * motion.FPS]
-    small = (cv2.resize(layers.frame(m)[0], (384, 384), interpolation=cv2.INTER_AREA) for m in listen)
+    listen = motion.moments("listen", person.seed)[: PREVIEW_SECONDS * motion.FPS]
+    laid = (over(layers.frame(m)[0], person.background) for m in listen)
+    small = (cv2.resize(frame, (384, 384), interpolation=cv2.INTER_AREA) for frame in laid)
     write_loop(bundle / "preview.mp4", small, crf=21)

@@ -1,4 +1,4 @@
-"""Renders everything one presenter needs: the neutral frame, the eyes, the mouth units, the mesh's geometry.
+"""Renders everything one presenter needs: neutral frame, turned heads, eyes, mouth units, the mesh's geometry.
 
 Finished pictures are kept, and named after whom and what they show, so that an interrupted build goes on where it
 stopped, and changed looks are rendered anew.
@@ -19,18 +19,19 @@ from . import motion, shapes, stage
 if TYPE_CHECKING:
     from .actor import Actor
 
-MOUTH_PAD = 16  # pixels of still skin around everything the mouth moves
+PART = 512  # of a picture's size is the unit of the numbers below
+MOUTH_PAD = 16  # of still skin around everything the mouth moves
 NECK_PAD = 10  # more under the chin, where the open jaw shades the neck
 EYE_PAD = 8
-STILL = 1.  # image motion in pixels below which skin counts as still
+STILL = 1.  # image motion below which skin counts as still
 BROW_RAISE = {"browInnerUp": .55, "browOuterUpLeft": .45, "browOuterUpRight": .45}
 
 
 class Bank:
-    """Pictures of one presenter in `folder`: base_*.png, eye_*.png, unit_*.png, and what is known of them."""
+    """Pictures of one presenter in `folder`: base_*.png, eye_*.png, unit_*.png …, and what is known of them."""
 
     def __init__(self, actor: Actor, folder: Path, samples: dict[str, int]) -> None:
-        self.actor, self.folder, self.samples = actor, folder, samples
+        self.actor, self.folder, self.samples, self.part = actor, folder, samples, actor.size / PART
         folder.mkdir(parents=True, exist_ok=True)
         actor.set({})
         self.rest = actor.project(actor.face({}))
@@ -40,8 +41,11 @@ class Bank:
         """Everything, cheapest to miss last; boxes are in pixels of the full frame."""
         mouth, eyes = self.mouth_box(), self.eye_box()
         self.geometry(mouth)
-        plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
+        plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": self.actor.size, "samples": self.samples}
         plan["base"] = self.picture("base", {}, (0, 0), None, self.samples["base"])
+        plan["turned"] = {
+            degrees: self.picture("base", {}, (0, 0), None, self.samples["turned"], degrees)
+            for degrees in motion.TURNS}
         plan["lids"] = [
             self.picture("eye", lids(level), (0, 0), eyes, self.samples["eye"]) for level in motion.LIDS]
         plan["gazes"] = {
@@ -49,17 +53,20 @@ class Bank:
         plan["units"] = {
             name: self.picture("unit", shapes.sided(shape), (0, 0), mouth, self.samples["mouth"])
             for name, shape in shapes.bank().items()}
+        plan["laugh_box"] = laugh = self.moved_box([shapes.LAUGH], MOUTH_PAD, STILL)
+        plan["laugh"] = self.picture("laugh", shapes.LAUGH, (0, 0), laugh, self.samples["mouth"])
         (self.folder / "plan.json").write_text(json.dumps(plan, indent=1))
 
     def picture(
-        self, kind: str, face: dict[str, float], gaze: tuple[float, float], box: list[int] | None, samples: int
+        self, kind: str, face: dict[str, float], gaze: tuple[float, float], box: list[int] | None, samples: int,
+        yaw: float = 0.,
     ) -> str:
         """Renders one picture unless its file is there; returns the file's name."""
-        what = json.dumps([self.actor.looks, face, gaze, box, samples], sort_keys=True)
+        what = json.dumps([self.actor.looks, self.actor.size, face, gaze, box, samples, yaw], sort_keys=True)
         name = f"{kind}_{hashlib.sha256(what.encode()).hexdigest()[:10]}.png"
         if not (self.folder / name).exists():
             started = time.process_time()
-            self.actor.set(face, gaze=(np.radians(gaze[0]), np.radians(gaze[1])))
+            self.actor.set(face, (np.radians(gaze[0]), np.radians(gaze[1])), np.radians(yaw))
             self.actor.render(part := self.folder / f"part-{name}", box, samples)
             part.rename(self.folder / name)
             with (self.folder / "seconds.csv").open("a") as log:
@@ -69,19 +76,21 @@ class Bank:
     def mouth_box(self) -> list[int]:
         """The mouth's box begins under the eyes' box, which has its own pictures."""
         box = self.moved_box([shapes.sided(s) for s in shapes.bank().values()], MOUTH_PAD, STILL)
-        return [box[0], max(box[1], self.eye_box()[3] - EYE_PAD), box[2], box[3] + NECK_PAD]
+        above, below = round(EYE_PAD * self.part), round(NECK_PAD * self.part)
+        return [box[0], max(box[1], self.eye_box()[3] - above), box[2], box[3] + below]
 
     def eye_box(self) -> list[int]:
         return self.moved_box([lids(1.), {"eyeLookUpLeft": .4, "eyeLookUpRight": .4}], EYE_PAD, .5)
 
-    def moved_box(self, faces: list[dict[str, float]], pad: int, still: float) -> list[int]:
-        """Box x0, y0, x1, y1 (even) of the front skin that any of the faces moves by more than `still` pixels."""
+    def moved_box(self, faces: list[dict[str, float]], pad: float, still: float) -> list[int]:
+        """Box x0, y0, x1, y1 (even pixels) of the front skin that any of the faces moves by more than `still`."""
+        pad, still = pad * self.part, still * self.part
         moved = np.zeros(len(self.rest), bool)
         for face in faces:
             moved |= np.abs(self.actor.project(self.actor.face(face)) - self.rest).max(1) > still
         moved &= self.seen
         low, high = self.rest[moved].min(0) - pad, self.rest[moved].max(0) + pad
-        box = np.clip(np.r_[low, high + 1], 0, stage.SIZE).astype(int) // 2 * 2
+        box = np.clip(np.r_[low, high + 1], 0, self.actor.size).astype(int) // 2 * 2
         return [int(v) for v in box]
 
     def geometry(self, mouth: list[int]) -> None:
@@ -98,7 +107,7 @@ class Bank:
         origin = np.array(mouth[:2])
         np.savez(
             self.folder / "geometry.npz", points=points, follow=follow, brow=brow, neck=actor.body.neck,
-            camera=stage.world_to_camera(actor.camera), focal=stage.focal_pixels(), size=stage.SIZE,
+            camera=stage.world_to_camera(actor.camera), focal=stage.focal_pixels(actor.size), size=actor.size,
             points_mean=(mean - origin).astype(np.float32), points_basis=basis.astype(np.float32),
             inner_top=top, inner_bottom=bottom)
 
@@ -116,10 +125,12 @@ def landmarks(actor: Actor, mouth: list[int], count: int = 90) -> tuple[np.ndarr
     faces = [{}, *(shapes.sided(shapes.bank()[v]) for v in ("AA", "UW", "IY"))]
     places = np.concatenate([actor.project(actor.face(face)) for face in faces], 1)
     at = places[:, :2]
-    inside = actor.front_skin() & (at > np.array(mouth[:2]) + 4).all(1) & (at < np.array(mouth[2:]) - 4).all(1)
+    part = actor.size / PART
+    low, high = np.array(mouth[:2]) + 4 * part, np.array(mouth[2:]) - 4 * part
+    inside = actor.front_skin() & (at > low).all(1) & (at < high).all(1)
     top, bottom = actor.inner_lips()
     candidates = np.where(inside)[0]
-    near = 1 / (14 + np.linalg.norm(at[candidates] - at[top], axis=1))
+    near = 1 / (14 * part + np.linalg.norm(at[candidates] - at[top], axis=1))
     chosen = [top, bottom]
     distance = np.full(len(candidates), np.inf)
     while len(chosen) < count:

@@ -48,10 +48,9 @@ class Garment:
     follow: np.ndarray | None = None
     held: Held | None = None
 
-    def move(self, shift: np.ndarray) -> None:
-        """Goes with the skin under it, which moved by `shift` (19158, 3) dm."""
-        if self.held:
-            move_points(self.thing, self.points + self.held.shift(shift))
+    def over(self, shift: np.ndarray) -> np.ndarray:
+        """(n, 3) dm: its points, gone with the skin under it, which moved by `shift` (19158, 3) dm."""
+        return self.points + self.held.shift(shift) if self.held else self.points
 
 
 @dataclass

@@ -25,6 +25,7 @@ from .motion import FPS
 from .people import Person
 
 CLOSE = {"dist": 7.7, "frame_down": .22}  # nearer than a presenter's portrait: about 100 pixels between the pupils
+SIZE = 512  # pixels of the picture, either way
 SAMPLES = {"base": 24, "eye": 10, "mouth": 6}
 SLICE = SAMPLE_RATE // FPS
 
@@ -64,7 +65,7 @@ def render(person: Person, work: Path, track: np.ndarray, args: argparse.Namespa
     from .actor import Actor  # needs bpy
     from .film_bank import FilmBank
 
-    actor = Actor({**person.looks, **CLOSE}, args.threads)
+    actor = Actor({**person.looks, **CLOSE}, args.threads, SIZE)
     FilmBank(actor, work, SAMPLES, track).render_film(args.within, args.minutes)
 
 

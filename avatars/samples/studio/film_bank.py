@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import mesh, motion, shapes, skin, stage
+from . import mesh, motion, shapes, skin
 from .bank import Bank, lids
 from .film_speech import farthest_first
 
@@ -31,7 +31,7 @@ class FilmBank(Bank):
         """Renders mouths until every frame has one nearer than `within_px`, or the time is over."""
         mouth, eyes = self.mouth_box(), self.eye_box()
         self.geometry(mouth)
-        plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": stage.SIZE, "samples": self.samples}
+        plan: dict[str, Any] = {"mouth": mouth, "eyes": eyes, "size": self.actor.size, "samples": self.samples}
         plan["base"] = self.picture("base", {}, (0, 0), None, self.samples["base"])
         plan["lids"] = [self.eyes_picture(lids(level), (0., 0.), eyes) for level in motion.LIDS]
         plan["gazes"] = {name: self.eyes_picture({}, at, eyes) for name, at in motion.GAZES.items()}

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 
 from .film_speech import shown_mouths
-from .flow import FINE
+from .flow import SPOTS
 from .motion import Moment
-from .picture import EYE_FEATHER, MOUTH_FEATHER, Layers, edge_feather, read_png
+from .picture import EYE_FEATHER, MOUTH_FEATHER, Layers, edge_feather, over, read_png
 
 
 @dataclass
@@ -26,15 +26,17 @@ class Film:
     shapes: np.ndarray
     marks: np.ndarray
     eyes_px: float
+    background: str
 
     @classmethod
     def read(cls, folder: Path, background: str, moments: Sequence[Moment], track: np.ndarray) -> Film:
         marks = np.load(folder / "marks.npz")
         basis = np.load(folder / "geometry.npz")["points_basis"]
-        layers = Layers.read(folder, background)
+        layers = Layers.read(folder)
         there = len(layers.plan["mouths"])
         shown = shown_mouths(track, marks["shapes"][:there], basis)
-        return cls(layers, moments, shown, marks["shapes"][:there], marks["marks"][:there], float(marks["eyes_px"]))
+        return cls(layers, moments, shown, marks["shapes"][:there], marks["marks"][:there], float(marks["eyes_px"]),
+            background)
 
     def frame(self, index: int) -> np.ndarray:
         """(s, s, 3) uint8 BGR."""
@@ -43,7 +45,7 @@ class Film:
         picture = layers.base.copy()
         self._lay(picture, eyes, layers.plan["eyes"], EYE_FEATHER)
         self._lay(picture, layers.plan["mouths"][self.shown[index]], layers.plan["mouth"], MOUTH_FEATHER)
-        return layers.laid(layers.graded(picture), layers.flow.source(moment.pose))
+        return over(layers.posed(layers.graded(picture), moment.pose, layers.flow.source(moment.pose)), self.background)
 
     def _lay(self, picture: np.ndarray, name: str, box: list[int], feather: int) -> None:
         x0, y0, x1, y1 = box
@@ -54,6 +56,6 @@ class Film:
         """(5, 2) pixels in the finished frame."""
         at = self.marks[self.shown[index]]
         moved = self.layers.flow.forward(self.moments[index].pose)
-        spots = ((at + .5) / FINE - .5).astype(np.float32)
+        spots = ((at + .5) * (SPOTS / self.layers.size) - .5).astype(np.float32)
         return np.asarray(at + cv2.remap(moved, spots[:, None, 0], spots[:, None, 1], cv2.INTER_LINEAR)[:, 0])
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-CELL = 8  # pixels between grid points of the flow
-FINE = 4  # pixels between places where it is inverted
+CELLS = 64  # grid points of the flow, either way
+SPOTS = 128  # places where it is inverted, either way
 DEPTH_SLACK = .35  # dm behind the frontmost point of a cell that still counts as visible
 
 
@@ -33,7 +33,7 @@ class Pose:
 
 @dataclass
 class MeshFlow:
-    """points (n, 3) dm; follow (n,) share of the head's motion; brow (n, 3) motion for brow = 1."""
+    """points (n, 3) dm; follow (n,) share of the head's motion; brow (n, 3) motion for brow = 1; rest: its pose."""
 
     points: np.ndarray
     follow: np.ndarray
@@ -42,15 +42,17 @@ class MeshFlow:
     camera: np.ndarray  # (4, 4) world to camera
     focal: float  # pixels
     size: int
+    rest: Pose = Pose()
     kept: np.ndarray = field(init=False)
     cell: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        at, depth = self.project(self.points)
-        n = self.size // CELL
+        self.kept = np.arange(len(self.points))
+        at, depth = self.project(self.moved(self.rest))
         inside = np.where(((at >= 0) & (at < self.size)).all(1))[0]
-        cell = (at[inside, 1] // CELL).astype(int) * n + (at[inside, 0] // CELL).astype(int)
-        nearest = np.full(n * n, np.inf)
+        column, row = (at[inside] * CELLS / self.size).astype(int).T
+        cell = row * CELLS + column
+        nearest = np.full(CELLS * CELLS, np.inf)
         np.minimum.at(nearest, cell, depth[inside])
         seen = depth[inside] < nearest[cell] + DEPTH_SLACK
         self.kept, self.cell = inside[seen], cell[seen]
@@ -73,24 +75,21 @@ class MeshFlow:
         return x + self.neck + np.stack([np.full_like(lift, pose.sway), -.4 * lift * (1 - follow), lift], -1)
 
     def forward(self, pose: Pose) -> np.ndarray:
-        """(size / FINE, size / FINE, 2) float32: how many pixels each spot of the rest picture moves."""
-        n = self.size // CELL
+        """(SPOTS, SPOTS, 2) float32: how many pixels each spot of the rest picture moves."""
         motion = self.project(self.moved(pose))[0] - self._rest
-        total, count = np.zeros((n * n, 2)), np.zeros(n * n)
-        np.add.at(total, self.cell, motion)
-        np.add.at(count, self.cell, 1)
-        grid = (total / np.maximum(count, 1)[:, None]).reshape(n, n, 2).astype(np.float32)
-        grid = fill_empty(grid, count.reshape(n, n) > 0)
-        fine = self.size // FINE
-        return cv2.resize(cv2.GaussianBlur(grid, (0, 0), 1.1), (fine, fine), interpolation=cv2.INTER_CUBIC)
+        count = np.bincount(self.cell, minlength=CELLS**2)
+        total = np.stack([np.bincount(self.cell, axis, CELLS**2) for axis in motion.T], -1)
+        grid = (total / np.maximum(count, 1)[:, None]).reshape(CELLS, CELLS, 2).astype(np.float32)
+        grid = fill_empty(grid, count.reshape(CELLS, CELLS) > 0)
+        return cv2.resize(cv2.GaussianBlur(grid, (0, 0), 1.1), (SPOTS, SPOTS), interpolation=cv2.INTER_CUBIC)
 
     def source(self, pose: Pose) -> np.ndarray:
         """(size, size, 2) float32: for each pixel of the posed frame, the rest pixel it shows."""
         flow = self.forward(pose)
-        spots = pixel_places(self.size // FINE)
+        spots = pixel_places(SPOTS)
         back = flow
         for _ in range(4):
-            at = spots - back / FINE
+            at = spots - back * (SPOTS / self.size)
             back = cv2.remap(flow, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         back = cv2.resize(back, (self.size, self.size), interpolation=cv2.INTER_LINEAR)
         return np.asarray(pixel_places(self.size) - back)

@@ -1,4 +1,4 @@
-"""The quiet life of a presenter: head, brows, breath, gaze and blinks of the three loops.
+"""The quiet life of a presenter: head, brows, breath, gaze and blinks of the four loops.
 
 Every loop begins and ends in the neutral pose at rest, so any can follow any.
 """
@@ -19,7 +19,10 @@ BLINK = (2, 4, 5, 5, 4, 3, 2, 1)  # one blink as lid levels, a frame each
 GAZES = {  # degrees right and up; "camera" looks at the visitor
     "camera": (0., 0.), "near_left": (-2., .6), "near_right": (2., -.4), "left": (-7., 1.), "right": (7., .5),
     "up_left": (-5., 5.), "down": (1.5, -6.),
+    "held_left": (-4., 0.), "held_near_left": (-2., 0.), "held_near_right": (2., 0.), "held_right": (4., 0.),
 }
+HELD = ("camera", "held_left", "held_near_left", "held_near_right", "held_right")
+TURNS = (-6., 6.)  # degrees to which the head is turned for pictures of their own
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,10 @@ class Temper:
 
 
 TEMPERS = {
-    "idle": Temper(10., .6, .9, .5, .014, .10, .08, 2, (3., 4.6), 2, .45, 3),
-    "listen": Temper(5., .4, .55, .6, .010, .12, .30, 1, (2.4, 3.6), 0, .5, 2, (1.0, 3.1)),
-    "speak": Temper(10., 1.15, 1.4, .8, .016, .26, .22, 3, (2.6, 4.0), 2, 1.15, 4),
+    "idle": Temper(10., .6, 1.5, .6, .014, .10, .08, 2, (3., 4.6), 2, .45, 3),
+    "idle2": Temper(10., .8, 1.9, .8, .018, .14, .12, 2, (3., 4.6), 3, .4, 2),
+    "listen": Temper(5., .4, .8, .7, .010, .12, .30, 1, (2.4, 3.6), 0, .5, 2, (1.0, 3.1)),
+    "speak": Temper(10., 1.15, 2.1, .9, .016, .26, .22, 3, (2.6, 4.0), 2, 1.0, 4),
 }
 
 
@@ -107,6 +111,11 @@ def glances(rng: np.random.Generator, lids: np.ndarray, count: int) -> list[str]
     return [g if lid == 0 else "camera" for g, lid in zip(gaze, lids, strict=True)]
 
 
+def held(yaw: float) -> str:
+    """The gaze that stays on the visitor while the head is turned by `yaw` degrees (the vestibulo-ocular reflex)."""
+    return min(HELD, key=lambda name: abs(GAZES[name][0] + yaw))
+
+
 def moments(loop: str, seed: int) -> list[Moment]:
     """All frames of a loop; the seed makes presenters differ."""
     temper = TEMPERS[loop]
@@ -126,7 +135,8 @@ def moments(loop: str, seed: int) -> list[Moment]:
         pitch = pitch + nod(n, at + rng.uniform(-.2, .2), 2.2) * window
     breath = .024 * (1 - np.cos(2 * np.pi * temper.breaths * np.arange(n) / n)) / 2
     lids = blinks(rng, n, temper.blink_every)
-    gaze = glances(rng, lids, temper.glances)
+    looks = glances(rng, lids, temper.glances)
+    gaze = [held(np.degrees(y)) if look == "camera" else look for look, y in zip(looks, yaw, strict=True)]
     return [
         Moment(Pose(pitch[i], yaw[i], roll[i], sway[i], breath[i], brow[i]), int(lids[i]), gaze[i]) for i in range(n)
     ]

@@ -1,4 +1,4 @@
-"""Puts rendered layers together: neutral frame, eyes, mouth units, motion, background."""
+"""Puts rendered layers together: neutral frame, turned heads, eyes, mouth units, motion, background."""
 
 from __future__ import annotations
 
@@ -12,88 +12,163 @@ import numpy as np
 
 from . import motion
 from .backdrop import backdrop
-from .flow import MeshFlow
+from .flow import MeshFlow, Pose
 
+GREY = 128  # what loops are laid over, so that edges carry no background's colour
 SATURATION = 1.10  # AgX renders skin a little pale
 GRAIN = 1.6  # grey levels of fine texture that the denoiser took away
+PART = 512  # of a picture's size is the unit of the numbers below
 EYE_FEATHER = 7
 MOUTH_FEATHER = 12
 
 
 @dataclass
+class Turned:
+    """A head that was rendered turned: picture as `Layers.graded` gives it, and how it moves."""
+
+    picture: np.ndarray
+    flow: MeshFlow
+
+
+@dataclass
 class Layers:
-    """What the bank rendered, read once. base: (s, s, 4) float32 BGRA, straight alpha."""
+    """What the bank rendered, read once.
+
+    base: (r, r, 4) float32 BGRA as rendered, straight alpha; size: s, pixels of the pictures that are made of it;
+    flow: of the neutral frame, turned: of the others, by degrees, for pictures of size s.
+    """
 
     folder: Path
     plan: dict[str, Any]
+    size: int
     base: np.ndarray
-    back: np.ndarray
     grain: np.ndarray
     flow: MeshFlow
+    turned: dict[float, Turned] = field(default_factory=dict)
     _faces: dict[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, folder: Path, background: str) -> Layers:
+    def read(cls, folder: Path, size: int | None = None) -> Layers:
+        """At the size of rendering where none is given."""
         plan = json.loads((folder / "plan.json").read_text())
-        geometry = np.load(folder / "geometry.npz")
-        size = int(plan["size"])
-        flow = MeshFlow(
-            geometry["points"], geometry["follow"], geometry["brow"], geometry["neck"], geometry["camera"],
-            float(geometry["focal"]), size)
-        return cls(folder, plan, read_png(folder / plan["base"]), backdrop(background, size), grain(size), flow)
+        size = size or int(plan["size"])
+        layers = cls(folder, plan, size, read_png(folder / plan["base"]), grain(size), mesh_flow(folder, size))
+        for degrees, name in plan.get("turned", {}).items():
+            flow = mesh_flow(folder, size, Pose(yaw=float(np.radians(float(degrees)))))
+            layers.turned[float(degrees)] = Turned(layers.graded(read_png(folder / name)), flow)
+        return layers
 
-    def crop(self, name: str, box: list[int], feather: int) -> np.ndarray:
-        """The neutral frame with one rendered crop blended in: (s, s, 4)."""
+    @property
+    def part(self) -> float:
+        """Pixels of a made picture in a unit of this file."""
+        return self.size / PART
+
+    def box(self, name: str) -> list[int]:
+        """A box of the plan, x0, y0, x1, y1 in even pixels of the pictures that are made, not smaller."""
+        low, high = np.array(self.plan[name]).reshape(2, 2) * self.size / self.plan["size"]
+        return [int(v) for v in (*(low // 2 * 2), *(-(-high // 2) * 2))]
+
+    def crop(self, name: str, box: list[int], feather: float) -> np.ndarray:
+        """The neutral frame with one rendered crop blended in: (r, r, 4)."""
         x0, y0, x1, y1 = box
         part = read_png(self.folder / name)
-        edge = edge_feather(y1 - y0, x1 - x0, feather)[..., None]
+        edge = edge_feather(y1 - y0, x1 - x0, feather * self.plan["size"] / PART)[..., None]
         out = self.base.copy()
         out[y0:y1, x0:x1] = out[y0:y1, x0:x1] * (1 - edge) + part * edge
         return out
 
     def face(self, lid: int, gaze: str) -> np.ndarray:
-        """The neutral frame with these eyes, graded: (s, s, 4)."""
+        """The neutral frame with these eyes, as `graded` gives it."""
         name = self.plan["lids"][lid] if lid else self.plan["gazes"][gaze]
         if name not in self._faces:
             self._faces[name] = self.graded(self.crop(name, self.plan["eyes"], EYE_FEATHER))
         return self._faces[name]
 
     def graded(self, layer: np.ndarray) -> np.ndarray:
-        """Straight alpha, as rendered -> coloured and grained, multiplied by alpha, alpha 0..1."""
-        alpha, colour = layer[..., 3:] / 255, layer[..., :3] + self.grain
+        """(r, r, 4) as rendered -> (s, s, 4) uint8 BGRA: coloured, grained, laid over grey."""
+        share = layer[..., 3:] / 255
+        layer = np.concatenate([layer[..., :3] * share, share], -1)
+        if len(layer) != self.size:
+            layer = cv2.resize(layer, (self.size, self.size), interpolation=cv2.INTER_AREA)
+        colour, alpha = layer[..., :3] + self.grain * layer[..., 3:], layer[..., 3:]
         grey = colour.mean(-1, keepdims=True)
-        colour = np.clip(grey + (colour - grey) * SATURATION, 0, 255)
-        return np.concatenate([colour * alpha, alpha], -1)
-
-    def laid(self, picture: np.ndarray, source: np.ndarray | None = None) -> np.ndarray:
-        """Moves a graded picture and lays it over the background: (s, s, 3) uint8 BGR."""
-        if source is not None:
-            picture = cv2.remap(
-                picture, source[..., 0], source[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        behind = self.back * (1 - np.clip(picture[..., 3:], 0, 1))
-        return np.clip(picture[..., :3] + behind + .5, 0, 255).astype(np.uint8)
+        colour = np.clip(grey + (colour - grey) * SATURATION, 0, 255 * alpha)
+        return as_bytes(np.concatenate([colour + GREY * (1 - alpha), 255 * alpha], -1))
 
     def frame(self, moment: motion.Moment) -> tuple[np.ndarray, np.ndarray]:
-        """One frame of a loop and, for each of its pixels, the rest pixel it shows (s, s, 2)."""
+        """One frame of a loop, (s, s, 4) uint8 BGRA over grey, and for each pixel the rest pixel it shows (s, s, 2)."""
         source = self.flow.source(moment.pose)
-        return self.laid(self.face(moment.lid, moment.gaze), source), source
+        return self.posed(self.face(moment.lid, moment.gaze), moment.pose, source), source
+
+    def posed(self, picture: np.ndarray, pose: Pose, source: np.ndarray) -> np.ndarray:
+        """Moves a picture of the neutral pose; towards a turned head, what is not eyes and mouth comes of its own."""
+        front = moved(picture, source)
+        degrees = float(np.degrees(pose.yaw))
+        side = next((d for d in self.turned if d * degrees > 0), None)
+        if side is None:
+            return front
+        turned = self.turned[side]
+        share = smooth(degrees / side) * moved(self.own_share(), source)[..., None]
+        return as_bytes(front + (moved(turned.picture, turned.flow.source(pose)) - front.astype(np.float32)) * share)
+
+    def own_share(self) -> np.ndarray:
+        """(s, s) float32: how much of a turned head's own picture is shown where; not in eyes and mouth."""
+        if "own" not in self._faces:
+            share = np.ones((self.size, self.size), np.float32)
+            for name in ("eyes", "mouth"):
+                x0, y0, x1, y1 = self.box(name)
+                share[y0:y1, x0:x1] -= edge_feather(y1 - y0, x1 - x0, 2 * MOUTH_FEATHER * self.part)
+            self._faces["own"] = np.clip(share, 0, 1)
+        return self._faces["own"]
 
     def mouths(self) -> np.ndarray:
         """(u, ch, cw, 3) uint8: the mouth's box of the neutral frame under every unit."""
-        x0, y0, x1, y1 = box = self.plan["mouth"]
+        x0, y0, x1, y1 = self.box("mouth")
         return np.stack([
-            self.laid(self.graded(self.crop(name, box, 4)))[y0:y1, x0:x1] for name in self.plan["units"].values()])
+            self.graded(self.crop(name, self.plan["mouth"], 4))[y0:y1, x0:x1, :3]
+            for name in self.plan["units"].values()])
 
     def mouth_mask(self, mouths: np.ndarray) -> np.ndarray:
         """(ch, cw) float32: one where any unit changes the skin, falling to zero at the edge, hair and background."""
-        x0, y0, x1, y1 = self.plan["mouth"]
+        x0, y0, x1, y1 = self.box("mouth")
         change = np.abs(mouths.astype(np.int16) - mouths[:1]).max((0, 3)).astype(np.uint8)
-        change = cv2.GaussianBlur(cv2.medianBlur(change, 5), (0, 0), 2.)
-        moved = outline(change > 5)
-        solid = self.base[y0:y1, x0:x1, 3] > 250
-        room = cv2.distanceTransform(np.pad(solid.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-        edge = np.minimum(edge_feather(y1 - y0, x1 - x0, MOUTH_FEATHER), np.clip((room - 2) / 6, 0, 1))
-        return np.asarray(cv2.GaussianBlur(moved.astype(np.float32), (0, 0), 5.) * edge, np.float32)
+        change = cv2.GaussianBlur(cv2.medianBlur(change, 5), (0, 0), 2. * self.part)
+        skin = outline(change > 5)
+        solid = self.face(0, "camera")[y0:y1, x0:x1, 3] > 250
+        room = cv2.distanceTransform(np.pad(solid.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1] / self.part
+        edge = edge_feather(y1 - y0, x1 - x0, MOUTH_FEATHER * self.part)
+        edge = np.minimum(edge, np.clip((room - 2) / 6, 0, 1))
+        return np.asarray(cv2.GaussianBlur(skin.astype(np.float32), (0, 0), 5. * self.part) * edge, np.float32)
+
+
+def mesh_flow(folder: Path, size: int, rest: Pose = Pose()) -> MeshFlow:  # noqa: B008
+    """The flow of a picture that was rendered at `rest`, in pixels of a picture of `size`."""
+    geometry = np.load(folder / "geometry.npz")
+    focal = float(geometry["focal"]) * size / int(geometry["size"])
+    return MeshFlow(
+        geometry["points"], geometry["follow"], geometry["brow"], geometry["neck"], geometry["camera"], focal, size,
+        rest)
+
+
+def moved(picture: np.ndarray, source: np.ndarray) -> np.ndarray:
+    """Every pixel from where `source` says."""
+    return cv2.remap(picture, source[..., 0], source[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+
+
+def over(picture: np.ndarray, kind: str) -> np.ndarray:
+    """(s, s, 4) uint8 BGRA over grey -> (s, s, 3) uint8 BGR over a background."""
+    away = 1 - picture[..., 3:].astype(np.float32) / 255
+    return as_bytes(picture[..., :3] + (backdrop(kind, len(picture)) - GREY) * away)
+
+
+def as_bytes(picture: np.ndarray) -> np.ndarray:
+    return np.clip(picture + .5, 0, 255).astype(np.uint8)
+
+
+def smooth(share: float) -> float:
+    """Zero to one without a corner at either end."""
+    u = min(max(share, 0.), 1.)
+    return u * u * (3 - 2 * u)
 
 
 def outline(moved: np.ndarray) -> np.ndarray:
@@ -111,7 +186,7 @@ def read_png(file: Path) -> np.ndarray:
     return image.astype(np.float32)
 
 
-def edge_feather(height: int, width: int, pixels: int) -> np.ndarray:
+def edge_feather(height: int, width: int, pixels: float) -> np.ndarray:
     """(height, width): zero at the edge, one from `pixels` on inside, smooth between."""
     y = np.minimum(np.arange(height), np.arange(height)[::-1]) / pixels
     x = np.minimum(np.arange(width), np.arange(width)[::-1]) / pixels

@@ -47,6 +47,11 @@ BETWEEN: dict[str, dict[str, float]] = {
     "AA.wide": {"AA": 1.2, "IY": .25},
 }
 
+LAUGH = {  # a face, not a mouth: cheeks rise, lids narrow
+    "mouthSmileLeft": .8, "mouthSmileRight": .8, "jawOpen": .25, "cheekSquintLeft": .6, "cheekSquintRight": .6,
+    "eyeSquintLeft": .35, "eyeSquintRight": .35, "mouthUpperUpLeft": .2, "mouthUpperUpRight": .2,
+}
+
 
 def vector(weights: dict[str, float]) -> np.ndarray:
     """Weights by unit name -> (k,) float32 in the order of `UNITS`."""

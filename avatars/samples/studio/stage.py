@@ -12,19 +12,19 @@ import numpy as np
 from .nodes import linked
 from .skin import Places
 
-SIZE = 512
+SIZE = 1024  # pixels of a presenter's pictures; a film has fewer
 LENS_MM, SENSOR_MM = 85., 36.
 CAMERA_UP = .05  # dm above the middle of the picture
 EYES = .375  # where the eyes are, of the picture from its top
 NEAR, LARGER = 9.8, .5  # dm to the camera, and more for a man's larger head: faces look alike in size
 
 
-def build(at: Places, looks: dict[str, Any], threads: int) -> Any:
+def build(at: Places, looks: dict[str, Any], threads: int, size: int) -> Any:
     """Sets the scene up; returns the camera."""
     bpy.context.scene.camera = camera = place_camera(at, looks)
     light(at, looks)
     world()
-    renderer(threads)
+    renderer(threads, size)
     return camera
 
 
@@ -73,7 +73,7 @@ def world() -> None:
     background.inputs[1].default_value = .22
 
 
-def renderer(threads: int) -> None:
+def renderer(threads: int, size: int) -> None:
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     for key, value in {
@@ -85,7 +85,7 @@ def renderer(threads: int) -> None:
     }.items():
         setattr(scene.cycles, key, value)
     for key, value in {
-        "resolution_x": SIZE, "resolution_y": SIZE, "film_transparent": True,
+        "resolution_x": size, "resolution_y": size, "film_transparent": True,
         "threads_mode": "FIXED", "threads": threads, "use_persistent_data": True,
     }.items():
         setattr(scene.render, key, value)
@@ -95,14 +95,14 @@ def renderer(threads: int) -> None:
     scene.view_settings.view_transform, scene.view_settings.look = "AgX", "AgX - Medium High Contrast"
 
 
-def focal_pixels() -> float:
-    return LENS_MM / SENSOR_MM * SIZE
+def focal_pixels(size: int) -> float:
+    return LENS_MM / SENSOR_MM * size
 
 
-def project(camera: Any, points: np.ndarray) -> np.ndarray:
+def project(camera: Any, points: np.ndarray, size: int) -> np.ndarray:
     """(n, 3) dm -> (n, 2) pixels of the full frame."""
     p = np.c_[points, np.ones(len(points))] @ world_to_camera(camera).T
-    half, focal = SIZE / 2, focal_pixels()
+    half, focal = size / 2, focal_pixels(size)
     return np.stack([half + focal * p[:, 0] / -p[:, 2], half - focal * p[:, 1] / -p[:, 2]], -1)
 
 
