@@ -10,6 +10,7 @@ import numpy as np
 
 from .alpha import Alpha, open_alpha
 from .bundle_check import (
+    ACCENTS,
     FORMAT,
     LOOPS,
     MOUTH_KEYS,
@@ -107,7 +108,8 @@ class Viseme:
 class Bundle:
     """One avatar, ready to perform. Immutable: any number of performers share it.
 
-    speech_map: how this person's mouth follows sound, where that was learnt.
+    speech_map: how this person's mouth follows sound, where that was learnt; accents: (3, g, g, 2) float32 pixels,
+    what stressed words do to a rendered presenter's picture, see `accents`.
     """
 
     path: Path
@@ -118,6 +120,7 @@ class Bundle:
     box: Box
     size: tuple[int, int]
     speech_map: SpeechMap | None = None
+    accents: np.ndarray | None = None
 
     @property
     def has_alpha(self) -> bool:
@@ -145,7 +148,19 @@ class Bundle:
         reader = _LoopReader(path, manifest, frames, box, crop_scale, cache)  # type: ignore[arg-type]
         loops = {name: reader.read(name) for name in (*LOOPS, *OPTIONAL_LOOPS) if name in manifest["loops"]}
         speech_map = SpeechMap.load(path, mouth.shapes.shape[1])
-        return cls(path, manifest, loops, mouth, _read_visemes(path, mouth), reader.box, size, speech_map)
+        visemes, accents = _read_visemes(path, mouth), _read_accents(frames, _stored(manifest), size)
+        return cls(path, manifest, loops, mouth, visemes, reader.box, size, speech_map, accents)
+
+
+def _read_accents(
+    frames: Mapping[str, np.ndarray], stored: tuple[int, int], size: tuple[int, int]
+) -> np.ndarray | None:
+    if "accents" not in frames:
+        return None
+    fields = frames["accents"].astype(np.float32)
+    if fields.ndim != 4 or fields.shape[0] != len(ACCENTS) or fields.shape[-1] != 2 or not np.isfinite(fields).all():
+        raise BundleError(f"frames.npz: accents must be fields for {', '.join(ACCENTS)}, got {fields.shape}.")
+    return np.asarray(fields * (np.array(size) / np.array(stored)), np.float32)
 
 
 def _stored(manifest: Mapping[str, Any]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ OLDER_FOOTAGE = 2
 LONGEST_LOOP = 60 * FPS
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
 LOOPS = ("idle", "listen", "speak")
+ACCENTS = ("nod", "brow", "breath")  # what speech may add to a rendered presenter's motion, see `accents`
 OPTIONAL_LOOPS = ("idle2",)  # begins and ends as "idle" does, and takes turns with it
 _MANIFEST = ("format", "code", "name", "kind", "synthetic", "licence", "size", "fps", "loops", "mouth")
 MOUTH_KEYS = {

@@ -75,12 +75,14 @@ def write_bundle(
     mouth: MouthSource,
     visemes: Mapping[str, Mapping[str, Any]],
     crf: int = 14,
+    accents: np.ndarray | None = None,
 ) -> Path:
     """Write the folder `path`.
 
     manifest: all but format, size, fps, loops and mouth, which are filled in here; loops: idle, listen, speak, and
     perhaps a second "idle2"; visemes: name -> {"shape": [k numbers], "strength", "attack_s", "decay_s"}
-    (visemes.DOMINANCE has numbers to begin with); crf: of the loops' H.264, less is better and larger.
+    (visemes.DOMINANCE has numbers to begin with); crf: of the loops' H.264, less is better and larger; accents:
+    fields as `accents.Accents` takes them.
     """
     path = Path(path)
     path.mkdir(parents=True, exist_ok=True)
@@ -92,6 +94,8 @@ def write_bundle(
         if written.alpha:
             entries[name]["alpha"] = written.alpha
         arrays |= _loop_arrays(name, loop, written.frames)
+    if accents is not None:
+        arrays["accents"] = np.asarray(accents, np.float16)
     if size is None:
         raise BundleError("A bundle needs loops.")
     np.savez_compressed(path / "frames.npz", **arrays)  # type: ignore[arg-type]

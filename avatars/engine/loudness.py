@@ -13,16 +13,21 @@ def emphasis(pcm: np.ndarray) -> np.ndarray:
 
     pcm: (n,) float32 at 48 kHz -> (m,) from WEAKEST to STRONGEST, one for each slice, 1 where all is silent.
     """
-    count = -(-len(pcm) // SLICE_SAMPLES)
-    if not count:
-        return np.zeros(0)
-    sound = np.zeros(count * SLICE_SAMPLES, np.float32)
-    sound[: len(pcm)] = np.nan_to_num(pcm)
-    power = np.mean(sound.reshape(count, -1) ** 2, 1)
-    if power.max() < 1e-8:
-        return np.ones(count)
-    level = 10 * np.log10(np.maximum(power / np.percentile(power, 90), 1e-6) + 1e-6)
-    share = np.clip(1 + level / _RANGE_DB, 0, 1)
+    share = levels(pcm)
+    if not share.any():
+        return np.ones(len(share))
     padded = np.pad(share, 1, "edge")
     smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
     return WEAKEST + (STRONGEST - WEAKEST) * smooth
+
+
+def levels(pcm: np.ndarray) -> np.ndarray:
+    """How loud each slice is against the speech's own loud parts: (n,) float32 at 48 kHz -> (m,) 0 to 1."""
+    count = -(-len(pcm) // SLICE_SAMPLES)
+    sound = np.zeros(count * SLICE_SAMPLES, np.float32)
+    sound[: len(pcm)] = np.nan_to_num(pcm)
+    power = np.mean(sound.reshape(count, -1) ** 2, 1) if count else np.zeros(0)
+    if not count or power.max() < 1e-8:
+        return np.zeros(count)
+    level = 10 * np.log10(np.maximum(power / np.percentile(power, 90), 1e-6) + 1e-6)
+    return np.asarray(np.clip(1 + level / _RANGE_DB, 0, 1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .accents import Accents, accents
 from .background import Background
 from .bundle import Bundle
 from .clock import SLICE_S, SLICE_SAMPLES
@@ -55,6 +56,7 @@ class _Spoken:
     speech_id: str
     audio: np.ndarray
     mouth: MouthFrame
+    accents: np.ndarray
     speech_ms: int
     piece: int
 
@@ -80,6 +82,7 @@ class Performer:
         self._rest_unit: int | None = None  # a mouth at rest keeps its picture while it fits
         self._index = self._since_sound = 0
         self._presence = Presence(bundle.mouth.own is not None)
+        self._accents = None if bundle.accents is None else Accents(bundle.accents, bundle.box, bundle.size)
         self._since_sound = SETTLE_FRAMES
 
     @property
@@ -107,11 +110,12 @@ class Performer:
         sound = _slices(pcm)
         if last and not len(sound) and not any(s.speech_id == speech_id for s in self._queue):
             sound = _SILENCE[None]  # a slice must carry the end
-        shapes = shapes_for(self._bundle, sound.reshape(-1) / np.float32(32767), phonemes)
+        heard = sound.reshape(-1) / np.float32(32767)
+        shapes = shapes_for(self._bundle, heard, phonemes)
         self._anticipate(shapes)
         before = self._queue[-1].mouth if self._queue else self._shown
-        for audio, mouth in zip(sound, self._plan(shapes, before), strict=True):
-            self._queue.append(_Spoken(speech_id, audio, mouth, self._length_ms, self._pieces))
+        for audio, mouth, accent in zip(sound, self._plan(shapes, before), accents(heard), strict=True):
+            self._queue.append(_Spoken(speech_id, audio, mouth, accent, self._length_ms, self._pieces))
             self._length_ms += round(1000 * SLICE_S)
         self._pieces += 1
 
@@ -129,18 +133,26 @@ class Performer:
         moment = self._timeline.advance("speak" if self._since_sound < SETTLE_FRAMES else self._quiet)
         moving = mouth is not None and np.abs(mouth.shape - self._rest).max() > 0.02
         opacity = self._presence.step(moment, mouth is not None, bool(moving))
-        image, plain = moment.base.image, moment.plain
+        base = self._accented(moment.base, spoken, draw)
+        image, plain = base.image, moment.plain and base is moment.base
         if opacity > 0 and draw:
-            shown = mouth or self._resting(moment.base, opacity)
-            image, plain = self._renderer.render(moment.base, shown, opacity), False
-        if self._background is not None and moment.base.alpha is not None and draw:
-            image = self._background.behind(image, moment.base.alpha)
+            shown = mouth or self._resting(base, opacity)
+            image, plain = self._renderer.render(base, shown, opacity), False
+        if self._background is not None and base.alpha is not None and draw:
+            image = self._background.behind(image, base.alpha)
         self._shown = mouth
         self._index += 1
         picture = RenderedSlice(
             self._index - 1, np.asarray(image), _SILENCE, moment.loop, moment.index, plain
         )
         return picture if spoken is None else self._voiced(picture, spoken)
+
+    def _accented(self, base: Base, spoken: _Spoken | None, draw: bool) -> Base:
+        """The head nods, the brows rise and the chest lifts with what is said, in presenters that can."""
+        if self._accents is None:
+            return base
+        self._accents.step(spoken.accents if spoken else None)
+        return self._accents.applied(base) if draw else base
 
     def _voiced(self, picture: RenderedSlice, spoken: _Spoken) -> RenderedSlice:
         following = self._queue[0].speech_id if self._queue else None

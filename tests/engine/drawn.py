@@ -132,11 +132,13 @@ def visemes() -> dict[str, dict]:
     }
 
 
-def draw_bundle(path: Path, draw: Draw = draw_frame, more: Sequence[str] = ()) -> Path:
-    """Write the bundle folder `path`; more: loops besides the three."""
+def draw_bundle(
+    path: Path, draw: Draw = draw_frame, more: Sequence[str] = (), accents: np.ndarray | None = None
+) -> Path:
+    """Write the bundle folder `path`; more: loops besides the three; accents: fields of what speech moves."""
     manifest = {
         "code": "drawn", "name": "Drawn", "kind": "sample", "synthetic": True, "licence": "CC0-1.0", "role": "Test",
         "gender": "none", "greeting": {"en": "Hello."}, "default_language": "en", "voice": {},
     }  # fmt: skip
     loops = {name: loop_source(name, draw) for name in ("idle", "listen", "speak", *more)}
-    return write_bundle(path, manifest, BOX, loops, mouth_source(), visemes())
+    return write_bundle(path, manifest, BOX, loops, mouth_source(), visemes(), accents=accents)

@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bundle(folder: Path) -> Bundle:
-    return Bundle.load(assemble(PERSON, folder, folder.parent / "bundle"), folder.parent / "cache")
+    return Bundle.load(assemble(PERSON, folder, folder.parent / "bundle", layers.SIZE), folder.parent / "cache")
 
 
 def test_the_product_opens_it(bundle: Bundle) -> None:
@@ -56,7 +56,7 @@ def test_a_turned_head_shows_its_own_picture(folder: Path) -> None:
 
 
 def test_a_second_build_packs_the_same(bundle: Bundle, folder: Path) -> None:
-    again = assemble(PERSON, folder, folder.parent / "again")
+    again = assemble(PERSON, folder, folder.parent / "again", layers.SIZE)
     for name in ("frames.npz", "mouth.npz", "manifest.json", "mouth_units.webp"):
         assert (again / name).read_bytes() == (bundle.path / name).read_bytes()
 

@@ -13,7 +13,7 @@ from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, wr
 from avatars.engine.visemes import DOMINANCE
 
 from . import motion, shapes
-from .flow import SPOTS
+from .flow import SPOTS, Pose
 from .people import Person
 from .picture import Layers, over
 
@@ -22,11 +22,12 @@ CRF = 18  # of the loops: 14 would make them half as large again and look the sa
 GRID = 8  # pixels between nodes of the warp grid
 POSE_PX = (88., 91., 152., 134., 69.)  # mean motion of a face of 512 pixels, per radian, per dm; measured
 PREVIEW_SECONDS = 4
+ACCENTS = (Pose(pitch=float(np.radians(1.6))), Pose(brow=.55), Pose(breath=.035))  # nod, brow, breath, in full
 LICENCE_FILE = "LICENCE.txt"
 
 
-def pose_row(pose: motion.Pose) -> list[float]:
-    return [value * pixels * SIZE / 512 for value, pixels in zip(pose.row(), POSE_PX, strict=True)]
+def pose_row(pose: motion.Pose, part: float) -> list[float]:
+    return [value * pixels * part for value, pixels in zip(pose.row(), POSE_PX, strict=True)]
 
 
 class Loop:
@@ -46,7 +47,7 @@ class Loop:
             yield image
 
     def source(self) -> LoopSource:
-        pose = np.array([pose_row(m.pose) for m in self.moments], np.float32)
+        pose = np.array([pose_row(m.pose, self.layers.part) for m in self.moments], np.float32)
         blink = np.array([motion.LIDS[m.lid] for m in self.moments], np.float32)
         return LoopSource(self.frames(), self.warp, pose, blink)
 
@@ -88,13 +89,19 @@ def visemes() -> dict[str, dict[str, object]]:
     }
 
 
-def assemble(person: Person, bank: Path, bundle: Path) -> Path:
+def accents(layers: Layers) -> np.ndarray:
+    """(3, g, g, 2) pixels: what a full nod, raised brows and a deep breath move; see `avatars.engine.accents`."""
+    fields = [layers.flow.forward(pose) for pose in ACCENTS]
+    return np.stack([cv2.resize(field, (SPOTS // 2, SPOTS // 2), interpolation=cv2.INTER_AREA) for field in fields])
+
+
+def assemble(person: Person, bank: Path, bundle: Path, size: int = SIZE) -> Path:
     """Writes the bundle folder of a presenter from the layers in `bank`; the old one stays until the new is whole."""
     fresh = bank / "bundle"
-    layers = Layers.read(bank, SIZE)
+    layers = Layers.read(bank, size)
     box = frame_box(layers, person.seed)
     loops = {name: Loop(layers, name, person.seed, box).source() for name in motion.TEMPERS}
-    write_bundle(fresh, person.manifest(), box, loops, mouth_source(layers), visemes(), CRF)
+    write_bundle(fresh, person.manifest(), box, loops, mouth_source(layers), visemes(), CRF, accents(layers))
     write_preview(layers, person, fresh)
     (fresh / LICENCE_FILE).write_text(person.licence_note())
     shutil.rmtree(bundle, ignore_errors=True)
