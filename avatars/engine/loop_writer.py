@@ -13,7 +13,8 @@ import numpy as np
 from .clock import FPS
 from .colour import bgr_to_i420
 
-ALPHA_CRF = 16  # its noise is cut off where nothing or all is seen, see `alpha`
+EVEN = "mbtree=0"  # a loop's last pictures are followed by its first: all are worth the same
+ALPHA_CRF = 20  # its noise is cut off where nothing or all is seen, see `alpha`
 _LIMITED, _FULL, _BT601 = 1, 2, 5  # as FFmpeg numbers them
 
 
@@ -31,7 +32,7 @@ class Encoder:
 
     def __init__(self, file: Path, crf: int, preset: str, pixels: str) -> None:
         self._file, self._pixels = file, pixels
-        self._options = {"crf": str(crf), "preset": preset, "bf": "2"}
+        self._options = {"crf": str(crf), "preset": preset, "bf": "2", "x264-params": EVEN}
         self._video: av.container.OutputContainer | None = None
         self._stream: av.VideoStream
         self.frames, self.size = 0, (0, 0)

@@ -12,6 +12,7 @@ SIZE = 128
 MOUTH, EYES = [36, 72, 92, 112], [36, 40, 92, 64]
 DISTANCE, FOCAL = 10., 320.
 PX = DISTANCE / FOCAL  # dm a pixel
+LIT = 30  # grey levels
 
 
 def write(folder: Path) -> None:
@@ -20,7 +21,7 @@ def write(folder: Path) -> None:
     plan = {
         "size": SIZE, "mouth": MOUTH, "eyes": EYES, "base": save(folder, "base", head(0., 0.)),
         "lids": [save(folder, f"lid{i}", head(level, 0.), EYES) for i, level in enumerate(motion.LIDS)],
-        "turned": {d: save(folder, f"turned{d}", head(0., 0., round(d))) for d in motion.TURNS},
+        "turned": {d: save(folder, f"turned{d}", lit(head(0., 0.))) for d in motion.TURNS},
         "laugh_box": MOUTH, "laugh": save(folder, "laugh", head(0., .4), MOUTH),
         "gazes": {name: save(folder, name, head(0., 0.), EYES) for name in motion.GAZES},
         "units": {
@@ -31,14 +32,19 @@ def write(folder: Path) -> None:
     geometry(folder)
 
 
-def head(lid: float, jaw: float, shift: int = 0) -> np.ndarray:
-    """(SIZE, SIZE, 4) uint8 BGRA; shift: pixels by which the head lies to the right."""
+def lit(image: np.ndarray) -> np.ndarray:
+    """A head that was turned towards the light."""
+    return cv2.add(image, (LIT, LIT, LIT, 0))
+
+
+def head(lid: float, jaw: float) -> np.ndarray:
+    """(SIZE, SIZE, 4) uint8 BGRA."""
     image = np.zeros((SIZE, SIZE, 4), np.uint8)
-    cv2.ellipse(image, (64 + shift, 68), (38, 54), 0, 0, 360, (120, 150, 200, 255), -1)
+    cv2.ellipse(image, (64, 68), (38, 54), 0, 0, 360, (120, 150, 200, 255), -1)
     cv2.rectangle(image, (14, 116), (114, 128), (90, 60, 40, 255), -1)
     for x in (50, 78):
-        cv2.ellipse(image, (x + shift, 52), (7, max(1, round(4 * (1 - lid)))), 0, 0, 360, (250, 250, 250, 255), -1)
-    cv2.ellipse(image, (64 + shift, 90), (11, max(1, round(1 + 12 * jaw))), 0, 0, 360, (40, 20, 90, 255), -1)
+        cv2.ellipse(image, (x, 52), (7, max(1, round(4 * (1 - lid)))), 0, 0, 360, (250, 250, 250, 255), -1)
+    cv2.ellipse(image, (64, 90), (11, max(1, round(1 + 12 * jaw))), 0, 0, 360, (40, 20, 90, 255), -1)
     return image
 
 

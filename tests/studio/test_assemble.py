@@ -49,10 +49,10 @@ def test_a_turned_head_shows_its_own_picture(folder: Path) -> None:
     pose = Pose(yaw=float(np.radians(motion.TURNS[1])))
     posed = whole.frame(motion.Moment(pose, 0, "camera"))[0]
     warped = moved(whole.face(0, "camera"), whole.flow.source(pose))
-    own = whole.turned[motion.TURNS[1]].picture
-    chin = np.s_[112:116, 40:100]
-    to_own, to_warped = (np.abs(posed[chin].astype(int) - other[chin]).mean() for other in (own, warped))
-    assert to_own < 1 < to_warped
+    brighter = posed[..., :3].astype(float).mean(-1) - warped[..., :3].mean(-1)
+    forehead, lips = np.s_[24:34, 58:70], np.s_[88:93, 58:70]
+    assert np.abs(brighter[forehead] - layers.LIT).mean() < 3
+    assert np.abs(brighter[lips]).mean() < 3  # mouths are rendered for the neutral pose alone
 
 
 def test_a_second_build_packs_the_same(bundle: Bundle, folder: Path) -> None:

@@ -18,8 +18,8 @@ from .people import Person
 from .picture import Layers, over
 
 SIZE = 720  # pixels of what is packed; the product makes smaller pictures of it
-CRF = 18  # of the loops: 14 would make them half as large again and look the same
-GRID = 8  # pixels between nodes of the warp grid
+CRF = 18  # of the loops
+GRID = 16  # pixels between nodes of the warp grid
 POSE_PX = (88., 91., 152., 134., 69.)  # mean motion of a face of 512 pixels, per radian, per dm; measured
 PREVIEW_SECONDS = 4
 ACCENTS = (Pose(pitch=float(np.radians(1.6))), Pose(brow=.55), Pose(breath=.035))  # nod, brow, breath, in full

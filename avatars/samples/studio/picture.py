@@ -18,6 +18,8 @@ GREY = 128  # what loops are laid over, so that edges carry no background's colo
 SATURATION = 1.10  # AgX renders skin a little pale
 GRAIN = 1.6  # grey levels of fine texture that the denoiser took away
 PART = 512  # of a picture's size is the unit of the numbers below
+STRANDS = 2.5  # grey levels of fine detail: from here on it is hair, from twice as much it is kept
+LID_ROOM = 13
 EYE_FEATHER = 7
 MOUTH_FEATHER = 12
 
@@ -112,14 +114,27 @@ class Layers:
         return as_bytes(front + (moved(turned.picture, turned.flow.source(pose)) - front.astype(np.float32)) * share)
 
     def own_share(self) -> np.ndarray:
-        """(s, s) float32: how much of a turned head's own picture is shown where; not in eyes and mouth."""
+        """(s, s) float32: how much of a turned head's own picture is shown where. Not in eyes and mouth, which have
+        pictures of the neutral pose alone, nor in hair, whose strands would blur."""
         if "own" not in self._faces:
-            share = np.ones((self.size, self.size), np.float32)
-            for name in ("eyes", "mouth"):
-                x0, y0, x1, y1 = self.box(name)
-                share[y0:y1, x0:x1] -= edge_feather(y1 - y0, x1 - x0, 2 * MOUTH_FEATHER * self.part)
-            self._faces["own"] = np.clip(share, 0, 1)
+            lids = np.abs(self.face(0, "camera").astype(np.int16) - self.face(len(motion.LIDS) - 1, "camera")).max(-1)
+            around = np.ones((round(LID_ROOM * self.part),) * 2)
+            share = 1 - cv2.GaussianBlur(cv2.dilate((lids > 6).astype(np.float32), around), (0, 0), 5. * self.part)
+            x0, y0, x1, y1 = self.box("mouth")
+            share[y0:y1, x0:x1] *= 1 - self.mouth_mask(self.mouths())
+            self._faces["own"] = share * np.clip(2 - self.strands() / STRANDS, 0, 1)
         return self._faces["own"]
+
+    def strands(self) -> np.ndarray:
+        """(s, s) float32 grey levels: fine detail in which turned heads, turned back, differ from the neutral frame."""
+        front = self.face(0, "camera")[..., :3].mean(-1)
+        found = np.zeros_like(front, np.float32)
+        for turned in self.turned.values():
+            back = moved(turned.picture, turned.flow.source(Pose()))[..., :3].mean(-1)
+            apart = (back - front).astype(np.float32)
+            fine = np.abs(apart - cv2.GaussianBlur(apart, (0, 0), 2. * self.part))
+            found = np.maximum(found, cv2.GaussianBlur(fine, (0, 0), 4. * self.part))
+        return found
 
     def mouths(self) -> np.ndarray:
         """(u, ch, cw, 3) uint8: the mouth's box of the neutral frame under every unit."""
