@@ -34,7 +34,8 @@ def write(folder: Path) -> None:
 
 def lit(image: np.ndarray) -> np.ndarray:
     """A head that was turned towards the light."""
-    return cv2.add(image, (LIT, LIT, LIT, 0))
+    brighter = image.astype(int) + np.array([LIT, LIT, LIT, 0])
+    return np.minimum(brighter, 255).astype(np.uint8)
 
 
 def head(lid: float, jaw: float) -> np.ndarray:

@@ -42,9 +42,9 @@ class Person:
         return {
             "code": self.code, "name": self.name, "kind": "sample", "role": self.role, "gender": self.gender,
             "synthetic": True, "licence": LICENCE, "licence_file": "LICENCE.txt", "greeting": self.greeting,
-            "default_language": self.language, "voice": self.voice,
+            "default_language": self.language, "voice": self.voice, "background": self.background,
             "thumbnail": "thumbnail.webp", "preview": "preview.mp4",
-            "quality": {"source": "rendered", "resolution": 512},
+            "quality": {"source": "rendered", "resolution": 720},
         }
 
     def licence_note(self) -> str:
