@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .nodes import Material, attribute, linear, mesh_object, move_points
+from .nodes import Material, attribute, linear, mesh_object
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
