@@ -44,7 +44,7 @@ def test_the_presenter_s_own_comes_first_and_is_the_default(cut_out: Avatar) -> 
 
 def test_one_that_was_filmed_with_its_background_says_so(as_alice: Client, project: Project) -> None:
     text = as_alice.get(page(project)).content.decode()
-    assert "Sample is shown with the background that was filmed." in text
+    assert "Sample’s background is part of the picture and stays as it is." in text
     assert 'name="background"' not in text
 
 
