@@ -12,7 +12,7 @@ from avatars.rooms import Room
 LIGHT = {
     Room.STUDIO: Grade((0.97, 1.0, 1.0), (0.0, 1.0, -0.5)),
     Room.OFFICE: Grade((1.03, 1.0, 1.0), (2.0, 0.5, -0.5)),
-    Room.SHELF: Grade((0.92, 1.0, 1.0), (0.0, -3.5, 2.5)),
+    Room.SHELF: Grade((0.94, 1.0, 1.0), (0.0, -2.5, 2.5)),
     Room.PLAIN: Grade((1.02, 1.0, 1.0), (1.0, 0.0, 0.0)),
 }
 

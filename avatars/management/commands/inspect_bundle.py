@@ -47,6 +47,7 @@ def facts(bundle: Bundle) -> list[tuple[str, str]]:
         ("name", f"{m['name']} ({m['kind']}{', synthetic' if m['synthetic'] else ''})"),
         ("licence", m["licence"].splitlines()[0]),
         ("picture", f"{bundle.size[0]}x{bundle.size[1]}, {FPS} frames a second, mouth in {bundle.box}"),
+        ("background", f"any, else {m.get('background', 'studio')}" if bundle.has_alpha else "part of the picture"),
         *loops,
         ("mouth", f"{len(mouth.light)} units of {crop}, {len(mouth.shape_names)} numbers a shape"),
         ("points", f"{len(mouth.points_mean)}, lip gap {gaps.min():.1f} to {gaps.max():.1f} px"),
