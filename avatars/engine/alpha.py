@@ -1,4 +1,4 @@
-"""How much of each pixel of a loop is the presenter. Deflated in memory: a frame is some kilobytes and .3 ms."""
+"""How much of each pixel of a loop is the presenter. Kept deflated: a frame is some kilobytes and .3 ms."""
 
 import struct
 import zlib
@@ -18,7 +18,7 @@ _MARK = b"alpha1"
 class Alpha:
     """The alpha of a loop: `alpha[i]` is (h, w) uint8, 255 where only the presenter is seen."""
 
-    def __init__(self, packed: list[bytes], size: tuple[int, int]) -> None:
+    def __init__(self, packed: list[memoryview], size: tuple[int, int]) -> None:
         self._packed, self._shape = packed, size[::-1]
 
     def __len__(self) -> int:
@@ -29,7 +29,7 @@ class Alpha:
 
     @property
     def nbytes(self) -> int:
-        """Of memory."""
+        """Of memory, which all processes share."""
         return sum(map(len, self._packed))
 
 
@@ -52,10 +52,12 @@ def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
         raw.write(struct.pack("<I", len(packed)) + packed)
 
 
-def _read(cached: Path) -> list[bytes]:
-    """The frames' packed bytes; none where the file is not there or was cut off."""
-    data = cached.read_bytes() if cached.is_file() else b""
-    if not data.startswith(_MARK):
+def _read(cached: Path) -> list[memoryview]:
+    """The frames' packed bytes, mapped; none where the file is not there or was cut off."""
+    if not cached.is_file() or cached.stat().st_size < len(_MARK):
+        return []
+    data = np.memmap(cached, np.uint8, "r").data
+    if data[: len(_MARK)] != _MARK:
         return []
     at, packed = len(_MARK), []
     while at + 4 <= len(data):
