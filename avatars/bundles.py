@@ -29,11 +29,11 @@ def folder_of(avatar: Avatar) -> Path:
 def bundle_for(avatar: Avatar) -> "Bundle":
     """The avatar's bundle, loaded once per process (seconds the first time: call it from a thread)."""
     with _loading:
-        return _load(folder_of(avatar), avatar.bundle_digest)
+        return _load(folder_of(avatar), avatar.bundle_digest, settings.AVATAR_SIZE)
 
 
 @lru_cache(maxsize=32)
-def _load(folder: Path, digest: str) -> "Bundle":
+def _load(folder: Path, digest: str, size: int) -> "Bundle":
     from avatars.engine import Bundle  # here, so that commands and jobs that render nothing start quickly
 
-    return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR), settings.AVATAR_SIZE)
+    return Bundle.load(folder, Path(settings.BUNDLE_CACHE_DIR), size)

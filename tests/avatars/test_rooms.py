@@ -6,9 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import Workspace
 from avatars.backgrounds import background_for
@@ -66,12 +66,22 @@ def test_its_still_picture_shows_another_room(as_alice: Client, workspace: Works
     assert warm[2] - warm[0] > 15 + abs(grey[2] - grey[0])
 
 
+def test_it_is_delivered_in_the_size_that_is_set(workspace: Workspace, settings: Settings) -> None:
+    settings.AVATAR_SIZE = 96
+    bundle = bundle_for(make_cut_out(workspace))
+    background = background_for(bundle)
+    assert background is not None and bundle.size == (96, 96)
+    loop = bundle.loops["idle"]
+    assert loop.alpha is not None
+    assert background.behind(loop.frames[0], loop.alpha[0]).shape == (144, 96)
+
+
 def test_a_stranger_gets_no_picture(as_charlie: Client, workspace: Workspace) -> None:
     url = reverse("avatar_media", args=[make_cut_out(workspace).code, "thumbnail"])
     assert as_charlie.get(url, {"background": "shelf"}).status_code == 404
 
 
-def test_a_sample_s_own_room_is_read_where_it_has_an_alpha(workspace: Workspace) -> None:
+def test_a_sample_s_own_room_is_read_where_it_has_an_alpha(workspace: Workspace, settings: Settings) -> None:
     for avatar, room in ((make_cut_out(workspace), "office"), (make_avatar(workspace), "")):
         folder = Path(settings.VAR_DIR) / avatar.bundle_path
         manifest = json.loads((folder / "manifest.json").read_text()) | {"background": "office"}

@@ -56,6 +56,11 @@ def test_a_deep_folder_gets_a_socket_that_fits(tmp_path: Path) -> None:
     assert len(socket) < 107
 
 
+@pytest.mark.parametrize(("given", "size"), [({}, 512), ({"AVATAR_SIZE": "720"}, 720)])
+def test_sample_avatars_have_the_size_that_is_asked_for(tmp_path: Path, given: dict[str, str], size: int) -> None:
+    assert asked("s.AVATAR_SIZE", tmp_path, **given) == size
+
+
 def test_production_has_no_demo(tmp_path: Path) -> None:
     assert asked("[s.DEMO, s.SECURE_SSL_REDIRECT]", tmp_path, DEBUG="false") == [False, True]
 
