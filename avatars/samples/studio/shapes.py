@@ -18,7 +18,7 @@ VISEMES: dict[str, dict[str, float]] = {
     "sil": {},
     "MBP": {"mouthPress": .26, "mouthRollLower": .24, "mouthRollUpper": .16},
     "FV": {"mouthRollLower": .72, "mouthUpperUp": .74, "jawOpen": .10, "mouthShrugLower": .26},
-    "TH": {"jawOpen": .28, "tongueOut": .62, "mouthLowerDown": .34, "mouthUpperUp": .22},
+    "TH": {"jawOpen": .34, "tongueOut": .62, "mouthLowerDown": .34, "mouthUpperUp": .22},
     "DDN": {"jawOpen": .14, "mouthLowerDown": .34, "mouthUpperUp": .14},
     "L": {"jawOpen": .23, "mouthLowerDown": .26, "mouthUpperUp": .16, "tongueOut": .16},
     "KG": {"jawOpen": .22, "mouthLowerDown": .22},
@@ -48,8 +48,10 @@ BETWEEN: dict[str, dict[str, float]] = {
 }
 
 LAUGH = {  # a face, not a mouth: cheeks rise, lids narrow
-    "mouthSmileLeft": .8, "mouthSmileRight": .8, "jawOpen": .25, "cheekSquintLeft": .6, "cheekSquintRight": .6,
-    "eyeSquintLeft": .35, "eyeSquintRight": .35, "mouthUpperUpLeft": .2, "mouthUpperUpRight": .2,
+    "jawOpen": .24,
+    **{unit + side: weight for side in ("Left", "Right") for unit, weight in {
+        "mouthSmile": .38, "mouthUpperUp": .25, "cheekSquint": .45, "eyeSquint": .28, "eyeBlink": .04, "noseSneer": .10,
+    }.items()},
 }
 
 
