@@ -6,15 +6,9 @@ import cv2
 import numpy as np
 from django.conf import settings
 
-from avatars.engine import Background, Bundle, Grade
+from avatars.engine import Background, Bundle
+from avatars.engine.background import LIGHT
 from avatars.rooms import Room
-
-LIGHT = {
-    Room.STUDIO: Grade((0.97, 1.0, 1.0), (0.0, 1.0, -0.5)),
-    Room.OFFICE: Grade((1.03, 1.0, 1.0), (2.0, 0.5, -0.5)),
-    Room.SHELF: Grade((0.94, 1.0, 1.0), (0.0, -2.5, 2.5)),
-    Room.PLAIN: Grade((1.02, 1.0, 1.0), (1.0, 0.0, 0.0)),
-}
 
 
 def background_for(bundle: Bundle, wanted: str = "") -> Background | None:
@@ -31,4 +25,4 @@ def _background(room: str, size: tuple[int, int]) -> Background:
     picture = cv2.imdecode(np.frombuffer(file.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise ValueError(f"{file} is not a picture.")
-    return Background(picture, size, LIGHT[Room(room)])
+    return Background(picture, size, LIGHT[room])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from avatars.engine import Bundle
 
 SAMPLES = Path(__file__).parent / "samples" / "bundles"
-_loading = threading.Lock()
+_loading: dict[Path, threading.Lock] = {}  # one visitor's presenter does not wait for another's
 
 
 def folder_of(avatar: Avatar) -> Path:
@@ -28,8 +28,9 @@ def folder_of(avatar: Avatar) -> Path:
 
 def bundle_for(avatar: Avatar) -> "Bundle":
     """The avatar's bundle, loaded once per process (seconds the first time: call it from a thread)."""
-    with _loading:
-        return _load(folder_of(avatar), avatar.bundle_digest, settings.AVATAR_SIZE)
+    folder = folder_of(avatar)
+    with _loading.setdefault(folder, threading.Lock()):
+        return _load(folder, avatar.bundle_digest, settings.AVATAR_SIZE)
 
 
 @lru_cache(maxsize=32)

@@ -30,6 +30,14 @@ class Grade:
         return out
 
 
+LIGHT = {
+    "studio": Grade((0.97, 1.0, 1.0), (0.0, 1.0, -0.5)),
+    "office": Grade((1.03, 1.0, 1.0), (2.0, 0.5, -0.5)),
+    "shelf": Grade((0.92, 1.0, 1.0), (0.0, -3.5, 2.5)),
+    "plain": Grade((1.02, 1.0, 1.0), (1.0, 0.0, 0.0)),
+}  # on who stands in a room, by its name
+
+
 class Background:
     """One background at one size; any number of sessions share it. About .3 ms a frame at 512 x 512.
 

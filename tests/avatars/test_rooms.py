@@ -13,6 +13,7 @@ from pytest_django import Settings
 from accounts.models import Workspace
 from avatars.backgrounds import background_for
 from avatars.bundles import bundle_for
+from avatars.engine.background import LIGHT
 from avatars.models import Avatar
 from avatars.rooms import Room, another_room
 from avatars.samples.loading import row
@@ -86,3 +87,7 @@ def test_a_sample_s_own_room_is_read_where_it_has_an_alpha(workspace: Workspace,
         folder = Path(settings.VAR_DIR) / avatar.bundle_path
         manifest = json.loads((folder / "manifest.json").read_text()) | {"background": "office"}
         assert row(manifest, folder)["background"] == room
+
+
+def test_every_room_has_its_light() -> None:
+    assert set(LIGHT) == set(Room.values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import cv2
 import numpy as np
 
+from avatars.engine.background import GREY, LIGHT, Background
+from avatars.engine.colour import bgr_to_i420, i420_to_bgr
+
 from . import motion
 from .backdrop import backdrop
 from .flow import MeshFlow, Pose
 
-GREY = 128  # what loops are laid over, so that edges carry no background's colour
 SATURATION = 1.10  # AgX renders skin a little pale
 GRAIN = 1.6  # grey levels of fine texture that the denoiser took away
 PART = 512  # of a picture's size is the unit of the numbers below
@@ -171,9 +174,14 @@ def moved(picture: np.ndarray, source: np.ndarray) -> np.ndarray:
 
 
 def over(picture: np.ndarray, kind: str) -> np.ndarray:
-    """(s, s, 4) uint8 BGRA over grey -> (s, s, 3) uint8 BGR over a background."""
-    away = 1 - picture[..., 3:].astype(np.float32) / 255
-    return as_bytes(picture[..., :3] + (backdrop(kind, len(picture)) - GREY) * away)
+    """(s, s, 4) uint8 BGRA over grey -> (s, s, 3) uint8 BGR in a room, in its light: as the product shows it."""
+    picture, alpha = np.ascontiguousarray(picture[..., :3]), np.ascontiguousarray(picture[..., 3])
+    return i420_to_bgr(room(kind, len(picture)).behind(bgr_to_i420(picture), alpha))
+
+
+@functools.cache
+def room(kind: str, size: int) -> Background:
+    return Background(as_bytes(backdrop(kind, size)), (size, size), LIGHT[kind])
 
 
 def as_bytes(picture: np.ndarray) -> np.ndarray:
