@@ -19,8 +19,18 @@ def bgr_to_yuv(image: np.ndarray) -> np.ndarray:
 
 
 def bgr_to_i420(image: np.ndarray) -> np.ndarray:
-    """image: (h, w, 3) uint8 BGR, even sides -> (h * 3 / 2, w) uint8."""
-    return cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
+    """image: (h, w, 3) uint8 BGR, even sides -> (h * 3 / 2, w) uint8.
+
+    A colour sample is the mean of its four pixels (cv2.cvtColor takes the first one, which frays edges).
+    """
+    h, w = image.shape[:2]
+    out = np.empty((h * 3 // 2, w), np.uint8)
+    light, *colours = planes(out)
+    cv2.extractChannel(bgr_to_yuv(image), 0, light)
+    half = bgr_to_yuv(cv2.resize(image, (w // 2, h // 2), interpolation=cv2.INTER_AREA))
+    for channel, plane in enumerate(colours, 1):
+        cv2.extractChannel(half, channel, plane)
+    return out
 
 
 def i420_to_bgr(image: np.ndarray) -> np.ndarray:

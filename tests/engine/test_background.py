@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from avatars.engine import Background, Bundle, BundleError, Grade, Performer
-from avatars.engine.colour import bgr_to_i420, i420_to_bgr
+from avatars.engine.colour import bgr_to_i420, bgr_to_yuv, i420_to_bgr, planes
 from avatars.engine.renderer import Base, Renderer
 
 from .drawn import LENGTHS, SHAPES, SIZE, draw_bundle, draw_cut_out, draw_over, loop_source, poses
@@ -147,3 +147,13 @@ def test_a_smaller_bundles_warp_is_exact(cut_out: Bundle, tmp_path: Path) -> Non
 
 def test_no_bundle_is_made_larger(cut_out: Bundle, tmp_path: Path) -> None:
     assert Bundle.load(cut_out.path, tmp_path, 720).size == (SIZE, SIZE)
+
+
+def test_a_colour_sample_is_the_mean_of_its_four_pixels() -> None:
+    stripes = np.zeros((8, 8, 3), np.uint8)
+    stripes[:, ::2] = (255, 0, 0)
+    stripes[:, 1::2] = (0, 0, 255)
+    both = bgr_to_yuv(stripes).astype(float).mean((0, 1))
+    _, u, v = planes(bgr_to_i420(stripes))
+    assert np.abs(u - both[1]).max() <= 1
+    assert np.abs(v - both[2]).max() <= 1
