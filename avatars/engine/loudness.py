@@ -6,6 +6,7 @@ from .clock import SLICE_SAMPLES
 
 WEAKEST, STRONGEST = 0.86, 1.12
 _RANGE_DB = 24.0
+_SILENT = 1e-8  # mean power below which there is no speech
 
 
 def emphasis(pcm: np.ndarray) -> np.ndarray:
@@ -22,12 +23,14 @@ def emphasis(pcm: np.ndarray) -> np.ndarray:
 
 
 def levels(pcm: np.ndarray) -> np.ndarray:
-    """How loud each slice is against the speech's own loud parts: (n,) float32 at 48 kHz -> (m,) 0 to 1."""
+    """How loud each slice is against the speech's own loud parts: (n,) float32 at 48 kHz -> (m,) 0 to 1, finite
+    whatever is in the sound."""
     count = -(-len(pcm) // SLICE_SAMPLES)
     sound = np.zeros(count * SLICE_SAMPLES, np.float32)
-    sound[: len(pcm)] = np.nan_to_num(pcm)
+    sound[: len(pcm)] = np.clip(np.nan_to_num(pcm), -1, 1)
     power = np.mean(sound.reshape(count, -1) ** 2, 1) if count else np.zeros(0)
-    if not count or power.max() < 1e-8:
+    if not count or power.max() < _SILENT:
         return np.zeros(count)
-    level = 10 * np.log10(np.maximum(power / np.percentile(power, 90), 1e-6) + 1e-6)
+    loud = max(float(np.percentile(power, 90)), _SILENT)
+    level = 10 * np.log10(np.maximum(power / loud, 1e-6) + 1e-6)
     return np.asarray(np.clip(1 + level / _RANGE_DB, 0, 1))

@@ -102,6 +102,22 @@ def test_the_performer_nods_with_the_voice_and_comes_to_rest(nodding: Bundle) ->
     assert max(moved[80:]) == 0
 
 
+def test_one_word_after_a_long_silence_moves_it_and_lets_it_rest(nodding: Bundle) -> None:
+    word = np.concatenate([np.zeros(10 * SAMPLE_RATE, np.float32), voice(0.4)])
+    still, performer = (Performer(bundle, seed=1) for bundle in (calm(nodding), nodding))
+    for one in (still, performer):
+        one.say("s", word, [], last=True)
+    moved = [int(np.ptp(performer.next_slice().image.astype(int) - still.next_slice().image)) for _ in range(300)]
+    assert max(moved[250:260]) > 0
+    assert max(moved[290:]) == 0
+
+
+def test_a_broken_sound_asks_for_nothing_endless() -> None:
+    sound = voice(2)
+    sound[::100] = np.inf
+    assert np.isfinite(accents(sound)).all()
+
+
 def calm(bundle: Bundle) -> Bundle:
     """The same without accents."""
     return Bundle(**{**vars(bundle), "accents": None})
