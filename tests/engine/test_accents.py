@@ -18,12 +18,12 @@ NOD = np.array([1, 0, 0], np.float32)
 DOWN = 4.0  # pixels of a full nod
 
 
-def voice(seconds: float, stressed: tuple[float, float] | None = None) -> np.ndarray:
+def voice(seconds: float, stressed: tuple[float, float] | None = None, peak: float = 0.6) -> np.ndarray:
     """(n,) float32: a steady tone, louder between two times."""
     t = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     loud = np.full(len(t), 0.1)
     if stressed:
-        loud[(t >= stressed[0]) & (t < stressed[1])] = 0.6
+        loud[(t >= stressed[0]) & (t < stressed[1])] = peak
     return (loud * np.sin(2 * np.pi * 140 * t)).astype(np.float32)
 
 
@@ -47,9 +47,16 @@ def test_a_stressed_word_nods_and_a_steady_voice_does_not() -> None:
     assert steady[:, :2].max() < 0.05
     assert 20 <= stressed[:, 0].argmax() <= 32
     assert stressed[:, 0].max() > 0.3
-    assert stressed[:, 1].max() <= 1
     assert (accents(np.zeros(SAMPLE_RATE, np.float32)) == 0).all()
     assert accents(np.zeros(0, np.float32)).shape == (0, 3)
+
+
+def test_a_strong_stress_lifts_the_brows_and_a_weak_one_does_not() -> None:
+    strong, weak = accents(voice(2, (0.9, 1.2))), accents(voice(2, (0.9, 1.2), peak=0.15))
+    assert strong[:, 1].max() > 0.5
+    assert not strong[:18, 1].any() and not strong[36:, 1].any()
+    assert weak[:, 0].max() > 0.1
+    assert weak[:, 1].max() == 0
 
 
 def test_only_a_long_sentence_takes_a_breath() -> None:
