@@ -69,7 +69,10 @@ class Lateness:
 
 @dataclass
 class Made:
+    """image: the slice's, or None where it came too late to be drawn."""
+
     slice: Slice
+    image: np.ndarray | None
     encoded: Any
 
 
@@ -150,7 +153,7 @@ class Pacer:
     async def _encode_again(self, sink: Sink) -> None:
         """Slices that were made for another sink and have not left."""
         for made in list(self._made):
-            made.encoded = await self.work(partial(sink.encode, made.slice.image, made.slice.audio))
+            made.encoded = await self.work(partial(sink.encode, made.image, made.slice.audio))
 
     async def _work(self, sink: Sink, due: float) -> Made:
         """Shielded: a slice under way when the session pauses is kept, since the performer has gone past it."""
@@ -158,7 +161,8 @@ class Pacer:
         def make() -> Made:
             late = self.clock.now() > due
             slice_ = self.stage.pull(draw=not late)
-            return Made(slice_, sink.encode(None if late else slice_.image, slice_.audio))
+            image = None if late else slice_.image
+            return Made(slice_, image, sink.encode(image, slice_.audio))
 
         job = asyncio.ensure_future(self.work(make))
         try:

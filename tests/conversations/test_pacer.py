@@ -115,6 +115,22 @@ async def test_a_pause_loses_nothing(paced):
     assert again.left[0][1] == sink.left[-1][1] + 1
 
 
+async def test_a_picture_that_was_not_drawn_is_not_shown_after_a_pause(paced):
+    pacer, sink, clock, slow = paced
+    pacer.start(sink)
+    await clock.advance(0.2)
+    slow.took = 0.5
+    await clock.advance(0.6)  # one slice came late, the next is under way and late as well
+    pausing = asyncio.ensure_future(pacer.pause())
+    await clock.advance(1.0)
+    await pausing
+    slow.took = 0.0
+    again = KeepingSink(clock)
+    pacer.start(again)
+    await clock.advance(0.4)
+    assert [picture for _, _, picture, _ in again.left[:3]] == [False, True, True]
+
+
 async def test_starting_twice_is_a_mistake(paced):
     pacer, sink, *_ = paced
     pacer.start(sink)
