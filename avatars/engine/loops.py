@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
 
 
 def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Make a cached file whole or not at all; copies of earlier versions of it go."""
+    """Make a cached file whole or not at all; copies of earlier versions of it, and in other sizes, go."""
     cached.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=cached.parent, prefix=".loop-")
     try:
@@ -71,10 +72,11 @@ def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def _forget_older(cached: Path) -> None:
-    """Who still has one mapped keeps it until it ends."""
-    stem = cached.stem[:-_DIGITS]
-    for other in cached.parent.glob(f"{stem}{'[0-9a-f]' * _DIGITS}{cached.suffix}"):
-        if other != cached:
+    """Who still has one mapped keeps it until it ends. Older names say no size."""
+    loop = cached.stem.rsplit("-", 2)[0]
+    copy = re.compile(rf"{re.escape(loop)}-(\d+x\d+-)?[0-9a-f]{{{_DIGITS}}}{re.escape(cached.suffix)}")
+    for other in cached.parent.iterdir():
+        if other != cached and copy.fullmatch(other.name):
             other.unlink(missing_ok=True)
 
 

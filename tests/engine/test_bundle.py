@@ -155,3 +155,19 @@ def test_a_new_version_of_a_loop_takes_the_place_of_the_old(drawn_path: Path, tm
     after = {p.name for p in cache.iterdir()}
     assert len(after) == 3 and len(before & after) == 2
     assert old.loops["idle"].frames[0].any()  # still mapped
+
+
+def test_a_copy_in_another_size_or_of_the_former_naming_goes(drawn_path: Path, tmp_path: Path) -> None:
+    digest = "0123456789abcdef0123"
+    former = [f"drawn-{loop}-{digest}.i420" for loop in ("idle", "listen", "speak")]
+    others = [
+        f"drawn-{name}-96x96-{digest}.{kind}"
+        for name, kind in (("idle2", "i420"), ("idle.alpha", "alpha"), ("idle-idle", "i420"), ("idle", "alpha"))
+    ]
+    for name in (*former, *others):
+        (tmp_path / name).touch()
+    Bundle.load(drawn_path, tmp_path)
+    Bundle.load(drawn_path, tmp_path, 96)
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept > set(others) and not kept & set(former)
+    assert len([name for name in kept - set(others) if "-96x96-" in name]) == len(kept - set(others)) == 3
