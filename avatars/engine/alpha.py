@@ -8,6 +8,7 @@ from typing import BinaryIO
 import cv2
 import numpy as np
 
+from .errors import BundleError
 from .loops import Cache, decode, keep
 
 NOTHING, ALL = 5, 250  # what lies beyond is the video's noise
@@ -40,6 +41,8 @@ def open_alpha(file: Path, count: int, cache: Cache) -> Alpha:
     if len(packed) != count:
         keep(cached, lambda raw: _decode_into(raw, file, count, cache))
         packed = _read(cached)
+    if len(packed) != count:
+        raise BundleError(f"{cached} could not be kept whole.")
     return Alpha(packed, cache.size)
 
 

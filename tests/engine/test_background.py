@@ -105,6 +105,14 @@ def test_the_cache_of_alpha_is_made_once_and_mended(cut_out: Bundle, tmp_path: P
     assert file.read_bytes() == whole
 
 
+def test_a_cache_that_is_not_whole_is_refused(
+    cut_out: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("avatars.engine.alpha.keep", lambda cached, write: cached.write_bytes(b""))
+    with pytest.raises(BundleError, match="could not be kept whole"):
+        Bundle.load(cut_out.path, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
