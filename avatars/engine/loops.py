@@ -83,22 +83,22 @@ def _forget_older(cached: Path) -> None:
 def decode(file: Path, count: int, cache: Cache, pixels: str) -> Iterator[np.ndarray]:
     """The `count` pictures of `file` in the delivered size: "yuv420p" (I420) or "gray". Raises `BundleError`."""
     seen = 0
-    for frame in _frames(file):
-        if (frame.width, frame.height) != cache.stored:
-            raise BundleError(f"{file.name} is {frame.width}x{frame.height}, not the manifest's size.")
-        seen += 1
-        if seen > count:
-            break
-        yield frame.reformat(*cache.size, pixels, interpolation="AREA").to_ndarray()
+    try:
+        for frame in _frames(file):
+            if (frame.width, frame.height) != cache.stored:
+                raise BundleError(f"{file.name} is {frame.width}x{frame.height}, not the manifest's size.")
+            seen += 1
+            if seen > count:
+                break
+            yield frame.reformat(*cache.size, pixels, interpolation="AREA").to_ndarray()
+    except FFmpegError as error:
+        raise BundleError(f"{file.name} can not be decoded: {error}") from error
     if seen != count:
         raise BundleError(f"{file.name} does not hold the {count} frames that the manifest says.")
 
 
 def _frames(file: Path) -> Iterator[av.VideoFrame]:
-    try:
-        with av.open(str(file)) as video:
-            if not video.streams.video:
-                raise BundleError(f"{file.name} holds no pictures.")
-            yield from video.decode(video=0)
-    except FFmpegError as error:
-        raise BundleError(f"{file.name} can not be decoded: {error}") from error
+    with av.open(str(file)) as video:
+        if not video.streams.video:
+            raise BundleError(f"{file.name} holds no pictures.")
+        yield from video.decode(video=0)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.error import FFmpegError
 
-from avatars.engine import VISEMES, Bundle, BundleError, lip_gap
+from avatars.engine import VISEMES, Bundle, BundleError, lip_gap, loops
 
 from .drawn import BOX, LENGTHS, SHAPES, SIZE, f32
 
@@ -118,6 +119,23 @@ def test_a_broken_bundle_is_refused_with_its_reason(drawn_path: Path, tmp_path: 
 def test_a_file_is_no_bundle(drawn_path: Path, tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="not a folder"):
         Bundle.load(drawn_path / "manifest.json", tmp_path)
+
+
+class Unreadable:
+    """A frame that FFmpeg can't bring to another size."""
+
+    width = height = SIZE
+
+    def reformat(self, *size: object, **way: object) -> None:
+        raise FFmpegError(1, "no memory")
+
+
+def test_a_picture_that_can_not_be_resized_is_refused(
+    drawn_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "_frames", lambda file: [Unreadable()])
+    with pytest.raises(BundleError, match=r"idle\.mp4 can not be decoded: .*no memory"):
+        Bundle.load(drawn_path, tmp_path, 96)
 
 
 def test_nothing_half_decoded_stays_in_the_cache(drawn_path: Path, tmp_path: Path) -> None:
