@@ -56,7 +56,7 @@ class _Spoken:
     speech_id: str
     audio: np.ndarray
     mouth: MouthFrame
-    accents: np.ndarray
+    accents: np.ndarray | None
     speech_ms: int
     piece: int
 
@@ -114,7 +114,8 @@ class Performer:
         shapes = shapes_for(self._bundle, heard, phonemes)
         self._anticipate(shapes)
         before = self._queue[-1].mouth if self._queue else self._shown
-        for audio, mouth, accent in zip(sound, self._plan(shapes, before), accents(heard), strict=True):
+        moves = accents(heard) if self._accents else [None] * len(sound)
+        for audio, mouth, accent in zip(sound, self._plan(shapes, before), moves, strict=True):
             self._queue.append(_Spoken(speech_id, audio, mouth, accent, self._length_ms, self._pieces))
             self._length_ms += round(1000 * SLICE_S)
         self._pieces += 1

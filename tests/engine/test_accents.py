@@ -1,6 +1,7 @@
 """Stressed words move a rendered presenter's head, brows and chest."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -123,6 +124,15 @@ def test_a_broken_sound_asks_for_nothing_endless() -> None:
     sound = voice(2)
     sound[::100] = np.inf
     assert np.isfinite(accents(sound)).all()
+
+
+def test_nobody_asks_for_what_a_presenter_can_not_do(nodding: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Mock(wraps=accents)
+    monkeypatch.setattr("avatars.engine.performer.accents", asked)
+    Performer(calm(nodding)).say("s", voice(1), [], last=True)
+    assert asked.call_count == 0
+    Performer(nodding).say("s", voice(1), [], last=True)
+    assert asked.call_count == 1
 
 
 def calm(bundle: Bundle) -> Bundle:
