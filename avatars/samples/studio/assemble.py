@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, write_bundle, write_loop
+from avatars.engine.bundle_writer import LoopSource, MouthSource, grid_nodes, write_bundle
+from avatars.engine.loop_writer import write_loop
 from avatars.engine.visemes import DOMINANCE
 
 from . import motion, shapes
