@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from avatars.models import Avatar, Kind
+from avatars.rooms import Room
 from avatars.status import Status
 
 
@@ -37,8 +38,16 @@ def row(manifest: dict[str, Any], bundle: Path) -> dict[str, Any]:
         "greeting": manifest.get("greeting", {}),
         "voice": manifest.get("voice", {}),
         "bundle_path": bundle.name,
-        "background": manifest.get("background", "") if has_alpha(manifest) else "",
+        "background": own_room(manifest),
     }
+
+
+def own_room(manifest: dict[str, Any]) -> str:
+    """The room that a manifest names, the studio where there is no such room; "" without an alpha."""
+    if not has_alpha(manifest):
+        return ""
+    named = manifest.get("background")
+    return str(named) if named in Room.values else Room.STUDIO.value
 
 
 def has_alpha(manifest: dict[str, Any]) -> bool:

@@ -82,11 +82,16 @@ def test_a_stranger_gets_no_picture(as_charlie: Client, workspace: Workspace) ->
     assert as_charlie.get(url, {"background": "shelf"}).status_code == 404
 
 
-def test_a_sample_s_own_room_is_read_where_it_has_an_alpha(workspace: Workspace, settings: Settings) -> None:
-    for avatar, room in ((make_cut_out(workspace), "office"), (make_avatar(workspace), "")):
+@pytest.mark.parametrize(
+    ("named", "room"), [({"background": "office"}, "office"), ({"background": "beach"}, "studio"), ({}, "studio")]
+)
+def test_a_sample_s_own_room_is_read_where_it_has_an_alpha(
+    workspace: Workspace, settings: Settings, named: dict[str, str], room: str
+) -> None:
+    for avatar, own in ((make_cut_out(workspace), room), (make_avatar(workspace), "")):
         folder = Path(settings.VAR_DIR) / avatar.bundle_path
-        manifest = json.loads((folder / "manifest.json").read_text()) | {"background": "office"}
-        assert row(manifest, folder)["background"] == room
+        manifest = json.loads((folder / "manifest.json").read_text()) | named
+        assert row(manifest, folder)["background"] == own
 
 
 def test_every_room_has_its_light() -> None:
