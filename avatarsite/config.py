@@ -60,6 +60,14 @@ def kept_secret(name: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def avatar_size() -> int:
+    """AVATAR_SIZE, in pixels. Any other than those that the rooms and budgets are made for ends the process."""
+    given = env.str("AVATAR_SIZE", default="") or "512"
+    if given not in ("512", "720"):
+        raise SystemExit(f"AVATAR_SIZE can't be {given}. Set it to 512 or 720, or leave it out.")
+    return int(given)
+
+
 def database_url() -> str:
     """DATABASE_URL, or the embedded SQLite file."""
     return env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'avatar.sqlite3'}"

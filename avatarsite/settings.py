@@ -20,6 +20,7 @@ from avatarsite.config import (  # noqa: F401 - names that the site asks setting
     PRODUCTION,
     SITE_URL,
     VAR_DIR,
+    avatar_size,
     database_url,
     env,
     kept_secret,
@@ -210,7 +211,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 BUNDLE_CACHE_DIR = VAR_DIR / "cache"
-AVATAR_SIZE = env.int("AVATAR_SIZE", default=512)  # pixels, at most, of a sample avatar's picture
+AVATAR_SIZE = avatar_size()  # pixels, at most, of a sample avatar's picture
 
 # Providers of the site; a project may bring its own chat key.
 OPENAI_API_KEY = secret("OPENAI_API_KEY")

@@ -56,9 +56,16 @@ def test_a_deep_folder_gets_a_socket_that_fits(tmp_path: Path) -> None:
     assert len(socket) < 107
 
 
-@pytest.mark.parametrize(("given", "size"), [({}, 512), ({"AVATAR_SIZE": "720"}, 720)])
+@pytest.mark.parametrize(("given", "size"), [({}, 512), ({"AVATAR_SIZE": ""}, 512), ({"AVATAR_SIZE": "720"}, 720)])
 def test_sample_avatars_have_the_size_that_is_asked_for(tmp_path: Path, given: dict[str, str], size: int) -> None:
     assert asked("s.AVATAR_SIZE", tmp_path, **given) == size
+
+
+@pytest.mark.parametrize("given", ["300", "large"])
+def test_another_size_is_refused_at_the_start(tmp_path: Path, given: str) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        asked("s.AVATAR_SIZE", tmp_path, AVATAR_SIZE=given)
+    assert refused.value.stderr == f"AVATAR_SIZE can't be {given}. Set it to 512 or 720, or leave it out.\n"
 
 
 def test_production_has_no_demo(tmp_path: Path) -> None:
