@@ -2,14 +2,22 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.http import Http404
+from django.urls import reverse
 
 from avatars.bundles import folder_of
 from avatars.models import Avatar
 from avatarsite.errors import UserError
 
 PARTS = ("thumbnail", "preview")
+
+
+def still_url(avatar: Avatar, room: str = "") -> str:
+    """Its still picture in a room; "" for the one of its thumbnail. Another address for each bundle: pages keep it."""
+    query = {"v": avatar.bundle_digest[:8], **({"background": room} if room else {})}
+    return f"{reverse('avatar_media', args=[avatar.code, 'thumbnail'])}?{urlencode(query)}"
 
 
 def media_file(avatar: Avatar, part: str) -> Path:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import current_workspace
 from accounts.models import User
 from avatars.access import seen_avatars
+from avatars.media import still_url
 from avatars.rooms import another_room
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
@@ -31,8 +32,8 @@ ACTIONS = {"billing": "billing_overview", "project": "project_edit"}
 @login_required
 @require_safe
 def chat(request: HttpRequest, code: str) -> HttpResponse:
-    """Template conversations/chat.html: project, avatar, language, balance, stt ("server" or "browser"), conversation
-    (None here).
+    """Template conversations/chat.html: project, avatar, room (where it is not the avatar's own), still (the address of
+    its picture), language, balance, stt ("server" or "browser"), conversation (None here).
 
     While the visitor checks the microphone the avatar is loaded already.
     """
@@ -83,8 +84,8 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
     """While it runs conversations/chat.html with conversation (it offers to resume), then conversations/detail.html.
 
-    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), balance. Both pages
-    show the avatar that it started with, whatever the project has now.
+    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), still, balance. Both
+    pages show the avatar and the room that it started with, whatever the project has now.
     """
     workspace = current_workspace(request)
     conversation = access_conversation(workspace, code)
@@ -100,6 +101,7 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "turns": conversation.turns.all(),
         "project": project,
         "avatar": avatar,
+        "still": still_url(avatar, _room(project, avatar, conversation)) if avatar else "",
         "balance": balance(workspace),
     }
     return render(request, "conversations/detail.html", context)
@@ -116,13 +118,20 @@ def conversation_end(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(workspace: Any, project: Any, avatar: Any, conversation: Conversation | None = None) -> dict[str, Any]:
-    background = conversation.snapshot.get("background", "") if conversation else project.background
+    room = _room(project, avatar, conversation)
     return {
         "project": project,
         "avatar": avatar,
         "conversation": conversation,
-        "room": another_room(avatar, background),
+        "room": room,
+        "still": still_url(avatar, room),
         "language": conversation.snapshot["language"] if conversation else project.language,
         "balance": balance(workspace),
         "stt": speech_to_text(),
     }
+
+
+def _room(project: Any, avatar: Any, conversation: Conversation | None) -> str:
+    """What is behind the presenter, where that is not its own room."""
+    background = conversation.snapshot.get("background", "") if conversation else project.background
+    return another_room(avatar, background)

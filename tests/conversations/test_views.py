@@ -13,8 +13,9 @@ from billing.reaper import reap
 from conversations import services
 from conversations.models import Conversation
 from conversations.models import Status as ConversationStatus
+from projects.models import Project
 
-from .rows import ANSWER, make_project
+from .rows import ANSWER, make_cut_out, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,21 @@ def test_the_check_page_shows_the_project_and_charges_nothing(as_alice, project)
     assert response.status_code == 200
     assert response.context["project"] == project
     assert not Meter.objects.exists()
+
+
+@pytest.mark.parametrize(("room", "shown"), [("shelf", "&amp;background=shelf"), ("studio", ""), ("", "")])
+def test_every_page_shows_the_room_that_it_began_in(as_alice, workspace, room, shown):
+    avatar = make_cut_out(workspace)
+    Avatar.objects.filter(pk=avatar.pk).update(bundle_digest="abcdef0123456789")
+    project = make_project(workspace, avatar=avatar, background=room)
+    still = f"{reverse('avatar_media', args=[avatar.code, 'thumbnail'])}?v=abcdef01{shown}"
+    check = as_alice.get(reverse("chat", args=[project.code])).content.decode()
+    assert check.count(f'src="{still}"') == 3 and f"--still: url('{still}')" in check
+    page = reverse("conversation_detail", args=[start(as_alice, project).json()["code"]])
+    Project.objects.update(background="plain")
+    assert as_alice.get(page).content.decode().count(f'src="{still}"') == 3
+    Conversation.objects.update(status=ConversationStatus.ENDED)
+    assert as_alice.get(page).content.decode().count(f'src="{still}"') == 1
 
 
 def test_start_makes_the_row_the_copy_and_the_meter(as_alice, alice, project):
