@@ -11,25 +11,26 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class RoomChoice:
-    """A background that the form offers. value: what is sent, "" for the presenter's own; room: which one that is."""
+    """A background that the form offers. value: what is sent; room: which one that is; own: is it the presenter's?"""
 
     value: str
     room: Room
     chosen: bool
-
-    @property
-    def own(self) -> bool:
-        """Is it the presenter's own?"""
-        return not self.value
+    own: bool
 
 
 def room_choices(avatar: Avatar | None, wanted: str) -> list[RoomChoice]:
-    """Every room, the presenter's own first; none for an avatar that was filmed with its background."""
+    """Every room, the presenter's own first; none for an avatar that was filmed with its background.
+
+    Until one is wanted the presenter's own has the value "", which is each other presenter's own as well. From then on
+    it has its name, so that what is wanted stays behind whoever is picked next.
+    """
     if avatar is None or not avatar.background:
         return []
-    seen = room_behind(avatar, wanted)
-    rooms = sorted(Room, key=lambda room: room != avatar.background)
-    return [RoomChoice("" if room == avatar.background else room, room, room == seen) for room in rooms]
+    seen, own = room_behind(avatar, wanted), avatar.background
+    rooms = sorted(Room, key=lambda room: room != own)
+    unnamed = "" if wanted in Room.values else own
+    return [RoomChoice("" if room == unnamed else room, room, room == seen, room == own) for room in rooms]
 
 
 def language_choices() -> Choices:

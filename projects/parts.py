@@ -32,13 +32,15 @@ def voice_options(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def room_options(request: HttpRequest) -> HttpResponse:
-    """Template projects/room_options.html (the pictures to choose from): rooms (RoomChoices), avatar (or None).
+    """Template projects/room_options.html (the pictures to choose from): rooms (RoomChoices), avatar (or None), wanted
+    (the room chosen now, which the form keeps where there are no pictures).
 
     GET avatar (code), background (the room chosen now, "" for the presenter's own).
     """
     avatar = seen_avatars(current_workspace(request)).filter(code=request.GET.get("avatar", "")).first()
-    rooms = room_choices(avatar, request.GET.get("background", ""))
-    return render(request, "projects/room_options.html", {"rooms": rooms, "avatar": avatar})
+    wanted = request.GET.get("background", "")
+    context = {"rooms": room_choices(avatar, wanted), "avatar": avatar, "wanted": wanted}
+    return render(request, "projects/room_options.html", context)
 
 
 @login_required

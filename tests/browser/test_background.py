@@ -37,6 +37,7 @@ def test_what_was_chosen_is_seen(page: Page, site: Site) -> None:
 
     page.locator("[name=avatar][value=ana]").check(force=True)
     expect(page.locator("#rooms")).to_contain_text("Ana")
+    expect(page.locator("[name=background]:is(:checked, [type=hidden])")).to_have_value("shelf")
     page.reload()
 
     project = page.url.strip("/").split("/")[-1]
