@@ -106,7 +106,9 @@ def kept(html: str) -> str:
 
 
 def test_an_unknown_one_is_refused(as_alice: Client, project: Project, cut_out: Avatar) -> None:
-    assert as_alice.post(page(project), filled(background="beach")).status_code == 422
+    answer = as_alice.post(page(project), filled(background="beach"))
+    assert answer.status_code == 422
+    assert "beach is not one of the available choices." in answer.content.decode()
     project.refresh_from_db()
     assert project.background == ""
 
