@@ -17,7 +17,7 @@ UNITS = (
 VISEMES: dict[str, dict[str, float]] = {
     "sil": {},
     "MBP": {"mouthPress": .26, "mouthRollLower": .24, "mouthRollUpper": .16},
-    "FV": {"mouthRollLower": .72, "mouthUpperUp": .74, "jawOpen": .10, "mouthShrugLower": .26},
+    "FV": {"mouthRollLower": .92, "mouthUpperUp": .84, "jawOpen": .18, "mouthShrugLower": .42, "mouthSmile": -.28},
     "TH": {"jawOpen": .34, "tongueOut": .62, "mouthLowerDown": .34, "mouthUpperUp": .22},
     "DDN": {"jawOpen": .14, "mouthLowerDown": .34, "mouthUpperUp": .14},
     "L": {"jawOpen": .23, "mouthLowerDown": .26, "mouthUpperUp": .16, "tongueOut": .16},
