@@ -14,8 +14,8 @@ import numpy as np
 
 from .clock import FPS
 from .errors import BundleError
-from .mel import BANDS, FRAME_S, log_mel, to_16k
-from .sound_net import INNER, LOOKS, SOUNDS, fitted, normalised
+from .mel import BANDS, FRAME_S
+from .sound_net import INNER, LOOKS, SOUNDS, Heard
 from .visemes import VISEMES
 
 FILE = "speech_map.npz"
@@ -49,12 +49,11 @@ class SpeechMap:
     offset: np.ndarray
     gain: np.ndarray
 
-    def shapes(self, pcm: np.ndarray) -> np.ndarray:
-        """pcm: (n,) float32 at 48 kHz -> (m, k) float32, one for each slice that it begins."""
-        count = -(-len(pcm) * FPS // 48_000)
+    def shapes(self, net: Heard, count: int) -> np.ndarray:
+        """net: of the sound -> (count, k) float32, one for each slice that it begins."""
         if not count:
             return np.zeros((0, len(self.offset)), np.float32)
-        return self.answer(*self.contexts(heard(to_16k(pcm), count)))
+        return self.answer(*self.contexts(heard(net, count)))
 
     def contexts(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """rows: (n, d) as `heard` -> (n, f * window) and (n, 19 * window)."""
@@ -89,14 +88,9 @@ class SpeechMap:
         return found
 
 
-def heard(sound: np.ndarray, count: int, warp: float = 1.0, colour: np.ndarray | float = 0.0) -> np.ndarray:
-    """(count, d) what is heard at each frame of 40 ms of 16 kHz `sound`, at the frame's beginning.
-
-    warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
-    """
-    rows = normalised(log_mel(sound, warp) + colour)
-    net = fitted().heard(rows)
-    parts = (rows, np.log(net.sounds + _FLOOR), net.inner, net.looks, net.pulls)
+def heard(net: Heard, count: int) -> np.ndarray:
+    """(count, d) what is heard at each frame of 40 ms, at the frame's beginning."""
+    parts = (net.rows, np.log(net.sounds + _FLOOR), net.inner, net.looks, net.pulls)
     return np.concatenate([_each_frame(part, count) for part in parts], 1)
 
 

@@ -8,7 +8,7 @@ from .bundle import Viseme
 from .clock import FPS, SLICE_SAMPLES
 from .mel import to_16k
 from .sound_channel import STEP, SpeechMap
-from .sound_net import fitted, rows_of
+from .sound_net import Heard, listen
 from .visemes import CLOSURES, VISEMES
 
 PAUSE_S = 0.30
@@ -21,22 +21,20 @@ _LATE_S, _EARLY_S = 0.06, 0.06  # they stay open a little after the sound, and o
 
 def heard_shapes(speech_map: SpeechMap, visemes: Mapping[str, Viseme], pcm: np.ndarray) -> np.ndarray:
     """(n, k) float32: the shapes that a person's mouth takes to `pcm`, (m,) float32 at 48 kHz."""
-    shapes = resting(speech_map.shapes(pcm), pauses(pcm), visemes["sil"].shape)
-    for name, share in closing(pcm, len(shapes)).items():
+    net, count = listen(to_16k(pcm)), -(-len(pcm) // SLICE_SAMPLES)
+    shapes = resting(speech_map.shapes(net, count), pauses(pcm), visemes["sil"].shape)
+    for name, share in closing(net, count).items():
         shapes = shapes * (1 - share[:, None]) + visemes[name].shape * share[:, None]
     return np.asarray(shapes, np.float32)
 
 
-def closing(pcm: np.ndarray, count: int) -> dict[str, np.ndarray]:
+def closing(net: Heard, count: int) -> dict[str, np.ndarray]:
     """(count,) for each of MBP and FV: how far the mouth goes to that shape in each slice, by what the network hears.
 
     The network knows these sounds whoever speaks; a person's own mapping, learnt from little, blurs them.
     """
-    if not count:
-        return {}
-    likely = fitted().heard(rows_of(to_16k(pcm))).visemes
     inside = np.arange(count)[:, None] * STEP + np.arange(STEP + 1)
-    mean = likely[np.clip(inside, 0, len(likely) - 1)].mean(1)
+    mean = net.visemes[np.clip(inside, 0, len(net.visemes) - 1)].mean(1)
     return {
         name: MOST * np.clip((mean[:, VISEMES.index(name)] - DOUBT) / (SURE - DOUBT), 0, 1)
         for name in sorted(CLOSURES)

@@ -31,10 +31,12 @@ FLOOR = 9.0  # log units kept below the loud parts: 39 dB
 
 @dataclass(frozen=True)
 class Heard:
-    """Of each frame of 10 ms: inner (n, 64) the last layer; sounds (n, 46) how likely each of SOUNDS is; looks (n, 2)
-    how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's mouth would be; pulls (n, 17) the share
-    of each viseme in the mouth, neighbours included, the lips ahead of the sound as they are."""
+    """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; inner (n, 64) the last layer; sounds (n, 46) how
+    likely each of SOUNDS is; looks (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's
+    mouth would be; pulls (n, 17) the share of each viseme in the mouth, neighbours included, the lips ahead of the
+    sound as they are."""
 
+    rows: np.ndarray
     inner: np.ndarray
     sounds: np.ndarray
     looks: np.ndarray
@@ -63,7 +65,7 @@ class SoundNet:
         sounds, looks, pulls = np.split(
             _convolved(inner, answer, 1).T, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1
         )
-        return Heard(inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls))
+        return Heard(rows, inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls))
 
     def save(self, path: Path) -> None:
         """As half floats."""
@@ -104,9 +106,12 @@ def fitted() -> SoundNet:
         return SoundNet.of(kept)
 
 
-def rows_of(sound: np.ndarray, warp: float = 1.0) -> np.ndarray:
-    """Normalised features of 16 kHz `sound`, one row per 10 ms."""
-    return normalised(mel.log_mel(sound, warp))
+def listen(sound: np.ndarray, warp: float = 1.0, colour: np.ndarray | float = 0.0) -> Heard:
+    """What the network that ships hears in 16 kHz `sound`.
+
+    warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
+    """
+    return fitted().heard(normalised(mel.log_mel(sound, warp) + colour))
 
 
 def _convolved(x: np.ndarray, layer: tuple[np.ndarray, np.ndarray], dilation: int) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from avatars.engine.mel import BANDS, to_16k
 from avatars.engine.sound_channel import KINDS, OUGHT_REACH, SpeechMap, contexts, fading, heard, likeness
-from avatars.engine.sound_net import LOOKS
+from avatars.engine.sound_net import LOOKS, listen
 from avatars.footage.clean import SOUND
 from avatars.footage.clean_sound import read_wav
 from avatars.footage.gate import GATE, Gate
@@ -40,7 +40,7 @@ def fit_mapping(
     if use.sum() < FEWEST:
         raise ValueError(f"fit_mapping: {int(use.sum())} frames are too few")
     rng = np.random.default_rng(seed)
-    rows = [heard(sound, len(shapes), warp, colour) for sound, warp, colour in _copies(to_16k(pcm), rng)]
+    rows = [heard(listen(*copy), len(shapes)) for copy in _copies(to_16k(pcm), rng)]
     means, scales, axes = _directions(rows[0][use])
     seen = [contexts((one - means) / scales, axes) for one in rows]
     gain = _gain(seen[:1], shapes, use, rng)

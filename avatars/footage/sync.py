@@ -13,7 +13,7 @@ from avatars.footage.limits import FPS, RATE
 from avatars.footage.lips import lip_measures
 from avatars.footage.track import Track
 from avatars.speech import features
-from avatars.speech.sound_model import fitted, rows_of
+from avatars.speech.sound_model import listen
 
 REACH_MS = 700
 STEP_MS = 20
@@ -65,12 +65,10 @@ def _by_chance(sound: np.ndarray, lips: np.ndarray, use: np.ndarray) -> np.ndarr
 
 def sound_rows(pcm: np.ndarray) -> np.ndarray:
     """(m, 18) per 10 ms: viseme probabilities, smoothed a little, and loudness."""
-    sound = features.to_16k(pcm, RATE)
-    rows = rows_of(sound)
-    likely = fitted().heard(rows).visemes
-    loud = rows.mean(axis=1, keepdims=True)
+    net = listen(features.to_16k(pcm, RATE))
+    loud = net.rows.mean(axis=1, keepdims=True)
     window = np.hanning(11)[1:-1]
-    return np.apply_along_axis(np.convolve, 0, np.hstack([likely, loud]), window / window.sum(), "same")
+    return np.apply_along_axis(np.convolve, 0, np.hstack([net.visemes, loud]), window / window.sum(), "same")
 
 
 def _sound_at(sound: np.ndarray, count: int, shift_s: float) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from avatars.speech import features
 from avatars.speech.pauses import silences, with_pauses
-from avatars.speech.sound_model import VISEMES, fitted, rows_of
+from avatars.speech.sound_model import VISEMES, listen
 from avatars.speech.types import SAMPLE_RATE, Phoneme
 
 # The sound that stands for each viseme, so that readers of `symbol` find the same shape.
@@ -28,7 +28,7 @@ def shapes_from_sound(pcm: np.ndarray) -> list[Phoneme]:
     sound = features.to_16k(pcm)
     if len(sound) < 2 * features.HOP or float(np.abs(sound).max()) < 1e-3:
         return [Phoneme("_", "sil", 0.0, duration_s)]
-    likely = np.log(fitted().heard(rows_of(sound)).visemes + 1e-4)
+    likely = np.log(listen(sound).visemes + 1e-4)
     likely = np.apply_along_axis(np.convolve, 0, likely, _SMOOTH, "same")
     for name, more in PRIOR.items():
         likely[:, VISEMES.index(name)] += more

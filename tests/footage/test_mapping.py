@@ -7,8 +7,10 @@ import pytest
 
 from avatars.engine import BundleError
 from avatars.engine.clock import SLICE_S, SLICE_SAMPLES
+from avatars.engine.mel import to_16k
 from avatars.engine.sound_channel import FILE, SpeechMap
 from avatars.engine.sound_events import closing, pauses, resting
+from avatars.engine.sound_net import Heard, listen
 from avatars.footage.mapping import FEWEST, fit_mapping
 from tests.speech.paragraphs import PARAGRAPHS
 from tests.speech.sounds import spoken
@@ -18,6 +20,11 @@ JAW = {
     "AA": 0.56, "AE": 0.44, "EH": 0.32, "UH": 0.28, "IY": 0.15, "OH": 0.4, "UW": 0.13,
 }  # fmt: skip
 Made = tuple[np.ndarray, np.ndarray]
+
+
+def heard(pcm: np.ndarray) -> tuple[Heard, int]:
+    """What the network hears, and how many slices there are."""
+    return listen(to_16k(pcm)), -(-len(pcm) // SLICE_SAMPLES)
 
 
 def read(variant: str) -> Made:
@@ -55,7 +62,7 @@ def follows(found: np.ndarray, true: np.ndarray) -> float:
 
 def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) -> None:
     shapes, pcm = unheard(own)
-    found = learnt.shapes(pcm)
+    found = learnt.shapes(*heard(pcm))
     assert found.shape == shapes.shape and found.dtype == np.float32
     assert follows(found, shapes) > 0.75
     assert 0.7 < found[:, 0].std() / shapes[:, 0].std() < 1.2
@@ -63,12 +70,12 @@ def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) ->
 
 def test_it_follows_another_voice(learnt: SpeechMap) -> None:
     shapes, pcm = read("f2")
-    assert follows(learnt.shapes(pcm), shapes) > 0.6
+    assert follows(learnt.shapes(*heard(pcm)), shapes) > 0.6
 
 
 def test_sound_that_comes_late_is_followed_late(own: Made, learnt: SpeechMap) -> None:
     shapes, pcm = unheard(own)
-    late = learnt.shapes(np.concatenate([np.zeros(5 * SLICE_SAMPLES, np.float32), pcm])[: len(pcm)])
+    late = learnt.shapes(*heard(np.concatenate([np.zeros(5 * SLICE_SAMPLES, np.float32), pcm])[: len(pcm)]))
     assert follows(late, shapes) < 0.4
     assert follows(late[5:], shapes[:-5]) > 0.75
 
@@ -78,12 +85,12 @@ def test_nothing_is_learnt_of_sound_that_does_not_belong(own: Made) -> None:
     moved = np.roll(shapes, len(shapes) // 2, axis=0)
     found = fit_mapping(moved, pcm, np.arange(len(shapes)) < 0.7 * len(shapes))
     rest, sound = unheard((moved, pcm))
-    assert abs(follows(found.shapes(sound), rest)) < 0.35
+    assert abs(follows(found.shapes(*heard(sound)), rest)) < 0.35
 
 
 def test_what_no_sound_tells_is_not_made_louder(own: Made, learnt: SpeechMap) -> None:
     _, pcm = unheard(own)
-    assert learnt.shapes(pcm)[:, 1].std() < 0.6
+    assert learnt.shapes(*heard(pcm))[:, 1].std() < 0.6
     assert learnt.gain[1] < 1.1
 
 
@@ -91,7 +98,9 @@ def test_it_is_the_same_after_saving(own: Made, learnt: SpeechMap, tmp_path: Pat
     learnt.save(tmp_path)
     again = SpeechMap.load(tmp_path, 2)
     assert again is not None
-    np.testing.assert_allclose(again.shapes(own[1][:96_000]), learnt.shapes(own[1][:96_000]), atol=1e-2)
+    np.testing.assert_allclose(
+        again.shapes(*heard(own[1][:96_000])), learnt.shapes(*heard(own[1][:96_000])), atol=1e-2
+    )
 
 
 def test_a_bundle_without_a_mapping_has_none(tmp_path: Path) -> None:
@@ -119,7 +128,7 @@ def test_too_little_is_refused() -> None:
 
 @pytest.mark.parametrize("samples", [0, 1, 500, SLICE_SAMPLES, SLICE_SAMPLES + 1, 14_400])
 def test_any_length_gives_a_shape_for_each_slice(learnt: SpeechMap, samples: int) -> None:
-    found = learnt.shapes(np.random.default_rng(0).standard_normal(samples).astype(np.float32) * 0.1)
+    found = learnt.shapes(*heard(np.random.default_rng(0).standard_normal(samples).astype(np.float32) * 0.1))
     assert found.shape == (-(-samples // SLICE_SAMPLES), 2)
     assert np.isfinite(found).all()
 
@@ -162,7 +171,7 @@ def test_before_and_after_speech_the_mouth_is_at_rest() -> None:
 
 def test_lips_close_where_p_b_and_m_are_heard() -> None:
     piece = spoken("Maybe mother put the big lamp above my baby's bed.", "en", "m3")
-    share = closing(piece.pcm, len(piece.pcm) // SLICE_SAMPLES)["MBP"]
+    share = closing(*heard(piece.pcm))["MBP"]
     inside = np.zeros(len(share), bool)
     for p in piece.phonemes:
         if p.viseme == "MBP":

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from avatars.engine.mel import RATE
-from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, rows_of
+from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, listen
 from avatars.engine.visemes import LOOKS, VISEMES
 from avatars.speech.fit_sound import augment, festival, voices
 from avatars.speech.fit_sound.festival_phones import ipa_of
@@ -73,8 +73,8 @@ def test_the_network_is_the_same_after_saving(tmp_path: Path) -> None:
     fitted().save(tmp_path / "net.npz")
     with np.load(tmp_path / "net.npz") as kept:
         again = SoundNet.of(kept)
-    rows = rows_of(voices.embedded(1, seed=4).__next__().sound)
-    np.testing.assert_allclose(again.heard(rows).looks, fitted().heard(rows).looks, atol=1e-3)
+    known = listen(voices.embedded(1, seed=4).__next__().sound)
+    np.testing.assert_allclose(again.heard(known.rows).looks, known.looks, atol=1e-3)
 
 
 def test_learning_lowers_the_loss_and_ships_what_was_learnt() -> None:
