@@ -10,9 +10,13 @@ import cv2
 import numpy as np
 
 from avatars.engine import FPS, SAMPLE_RATE, VISEMES, Background, Bundle, Grade, Performer
+from avatars.speech.espeak import EspeakVoice
+from avatars.speech.sound_shapes import shapes_from_sound
+from avatars.speech.types import Phoneme, SpokenPiece
 
 from .report import Report
 
+BEGINNING_S, TRIES = 0.3, 20
 SAMPLES = Path(__file__).parent.parent / "avatars" / "samples" / "bundles"
 
 
@@ -71,6 +75,9 @@ def measure(report: Report, folder: Path, cache: Path, options: argparse.Namespa
     report.add(f"{name} speaking frame, p99", np.percentile(spoken, 99), "ms CPU")
     report.add(f"{name} quiet frame", quiet.mean(), "ms CPU")
     report.add(f"{name} planning a second of speech", 1000 * plan / seconds, "ms CPU")
+    for label, waits in first_frames(bundle).items():
+        report.add(f"{name} first frame, {label}, median", np.median(waits), "ms", 80)
+        report.add(f"{name} first frame, {label}, slowest", waits.max(), "ms")
     report.add(f"{name} in memory, shared by its sessions", resident_mb(bundle), "MB", 250)
     report.add(f"{name} load, loops not decoded yet", first, "s")
     report.add(f"{name} load, loops in the cache", again, "s")
@@ -80,6 +87,32 @@ def _room(bundle: Bundle) -> Background | None:
     """A grey room in another light, where the bundle has an alpha."""
     grade = Grade((0.9, 1.0, 1.0), (2.0, 1.0, -1.0))
     return Background(np.full((64, 64, 3), 90, np.uint8), bundle.size, grade) if bundle.has_alpha else None
+
+
+def first_frames(bundle: Bundle) -> dict[str, np.ndarray]:
+    """(TRIES,) ms by the clock from the moment at which the first 300 ms of a speech are known to its first picture."""
+    piece = EspeakVoice("en").read("Maybe we should open the big window.")
+    assert isinstance(piece, SpokenPiece)
+    pcm = piece.pcm[: int(BEGINNING_S * SAMPLE_RATE)]
+    timed = [p for p in piece.phonemes if p.start_s < BEGINNING_S]
+    return {
+        "from sound alone": np.array([_first(bundle, pcm, None) for _ in range(TRIES)]),
+        "with phoneme times": np.array([_first(bundle, pcm, timed) for _ in range(TRIES)]),
+    }
+
+
+def _first(bundle: Bundle, pcm: np.ndarray, timed: list[Phoneme] | None) -> float:
+    performer = Performer(bundle)
+    _times(performer, FPS)
+    started = time.perf_counter()
+    if timed is None:
+        timed = [] if bundle.speech_map else shapes_from_sound(pcm)
+    performer.say("bench", pcm, timed)
+    shown = performer.next_slice()
+    waited = 1000 * (time.perf_counter() - started)
+    if shown.speech_id is None or shown.plain:
+        raise AssertionError("The first frame of a speech must be drawn.")
+    return waited
 
 
 def resident_mb(bundle: Bundle) -> float:
