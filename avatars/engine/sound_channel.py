@@ -15,7 +15,7 @@ import numpy as np
 from .clock import FPS
 from .errors import BundleError
 from .mel import BANDS, FRAME_S
-from .sound_net import INNER, LOOKS, SOUNDS, Heard
+from .sound_net import INNER, LOOKS, SOUNDS, Heard, mark
 from .visemes import VISEMES
 
 FILE = "speech_map.npz"
@@ -35,8 +35,8 @@ class SpeechMap:
 
     means, scales: (d,) of what is heard; axes: (d - 19, f) the directions kept; centres: (m, f * window) frames it is
     compared with, as `contexts` gives them; width: of the likeness; weights: (m, k); ought: (19 * window, k) from what
-    anybody's mouth would do; offset: (k,) the mean shape; gain: (k,) by which the answer is spread to the person's
-    range.
+    anybody's mouth would do; offset: (k,) the mean shape; spread: (k, k) what makes the answer open as far as the
+    person does, in the person's own way.
     """
 
     means: np.ndarray
@@ -47,7 +47,7 @@ class SpeechMap:
     weights: np.ndarray
     ought: np.ndarray
     offset: np.ndarray
-    gain: np.ndarray
+    spread: np.ndarray
 
     def shapes(self, net: Heard, count: int) -> np.ndarray:
         """net: of the sound -> (count, k) float32, one for each slice that it begins."""
@@ -62,12 +62,12 @@ class SpeechMap:
     def answer(self, context: np.ndarray, ought: np.ndarray) -> np.ndarray:
         """Of both contexts -> (n, k) float32."""
         found = likeness(context, self.centres, float(self.width)) @ self.weights + ought @ self.ought
-        return np.asarray(self.offset + self.gain * found, np.float32)
+        return np.asarray(self.offset + found @ self.spread, np.float32)
 
     def save(self, folder: Path) -> None:
         """Into a bundle's folder."""
         arrays = {f.name: np.asarray(getattr(self, f.name), np.float32) for f in fields(self)}
-        np.savez(Path(folder) / FILE, **arrays)  # type: ignore[arg-type]
+        np.savez(Path(folder) / FILE, net=np.uint32(mark()), **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, folder: Path, shapes: int) -> Self | None:
@@ -78,7 +78,7 @@ class SpeechMap:
             return None
         try:
             with np.load(path, allow_pickle=False) as kept:
-                if "ought" not in kept:
+                if "net" not in kept or int(kept["net"]) != mark():
                     return None
                 found = cls(**{f.name: kept[f.name] for f in fields(cls)})
         except (OSError, ValueError, KeyError) as error:

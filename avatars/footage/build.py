@@ -107,7 +107,7 @@ class _Builder:
             write_own_bundle(out, filled, sources, mouth, visemes, plan.same)
         self._progress(0.85)
         with self._timed("speech"):
-            learn_speech(self._work.folder, self._lips.shapes, self._use, out)
+            learn_speech(self._work.folder, self._lips, self._use, out)
         self._progress(0.95)
         if self._base is None:
             write_preview(out)

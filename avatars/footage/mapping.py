@@ -14,6 +14,7 @@ from avatars.footage.clean import SOUND
 from avatars.footage.clean_sound import read_wav
 from avatars.footage.gate import GATE, Gate
 from avatars.footage.listen import corrected
+from avatars.footage.shapes import LipShapes
 
 KEPT = (16, 12, 16)  # components of each of KINDS
 CENTRES = 900
@@ -24,7 +25,7 @@ NARROW = 0.4  # over the mean squared distance from the mean
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
 COPY_WEIGHT = 0.1  # of a copy's frame
 PARTS = 8  # for measuring the answer's own range
-RANGE = 0.85  # of the person's deviation that the answer is spread to
+RANGE = 0.9  # of the person's deviation that the answer is spread to
 MOST_GAIN = 1.6
 UNSURE, SURE = 0.2, 0.5  # correlations: what is heard badly is not made louder
 FEWEST = 100
@@ -32,10 +33,11 @@ BLOCK = 2000  # frames looked at together
 
 
 def fit_mapping(
-    shapes: np.ndarray, pcm: np.ndarray, use: np.ndarray | None = None, seed: int = 0
+    shapes: np.ndarray, opens: np.ndarray, pcm: np.ndarray, use: np.ndarray | None = None, seed: int = 0
 ) -> SpeechMap:
-    """shapes: (n, k) at 25 fps; pcm: (m,) float32 at 48 kHz, sample 0 with frame 0, in step with the lips; use: (n,)
-    bool, the frames that may be learnt from. ValueError where they are fewer than FEWEST."""
+    """shapes: (n, k) at 25 fps; opens: (k,) how far each number opens the lips; pcm: (m,) float32 at 48 kHz, sample 0
+    with frame 0, in step with the lips; use: (n,) bool, the frames that may be learnt from. ValueError where they are
+    fewer than FEWEST."""
     use = np.ones(len(shapes), bool) if use is None else use
     if use.sum() < FEWEST:
         raise ValueError(f"fit_mapping: {int(use.sum())} frames are too few")
@@ -43,23 +45,23 @@ def fit_mapping(
     rows = [heard(listen(*copy), len(shapes)) for copy in _copies(to_16k(pcm), rng)]
     means, scales, axes = _directions(rows[0][use])
     seen = [contexts((one - means) / scales, axes) for one in rows]
-    gain = _gain(seen[:1], shapes, use, rng)
+    spread = _spread(seen[:1], shapes, opens, use, rng)
     solved = _solved(seen, shapes, use, rng)
     return SpeechMap(
         means, scales, axes, solved.centres, np.asarray(solved.width), solved.weights, solved.ought,
-        shapes[use].mean(0), gain,
+        shapes[use].mean(0), spread,
     )  # fmt: skip
 
 
-def learn_speech(work: Path, shapes: np.ndarray, use: np.ndarray, out: Path) -> bool:
+def learn_speech(work: Path, lips: LipShapes, use: np.ndarray, out: Path) -> bool:
     """Fits the mapping of a work folder's footage and writes it into the bundle folder `out`.
 
-    shapes: (n, k); use: (n,) bool. False where there is no sound, or too little to learn from.
+    use: (n,) bool. False where there is no sound, or too little to learn from.
     """
     if not (work / SOUND).exists() or use.sum() < FEWEST:
         return False
     late_ms = Gate.load(work / GATE).offset_ms if (work / GATE).exists() else 0.0
-    fit_mapping(shapes, corrected(read_wav(work / SOUND), late_ms), use).save(out)
+    fit_mapping(lips.shapes, lips.opens(), corrected(read_wav(work / SOUND), late_ms), use).save(out)
     return True
 
 
@@ -140,17 +142,26 @@ def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.r
     return _Solved(centres, width, found[:count], found[count:])
 
 
-def _gain(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(k,) what brings answers for unheard parts to the person's own range."""
-    frames = np.flatnonzero(use)
+def _spread(
+    seen: list[Contexts], shapes: np.ndarray, opens: np.ndarray, use: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """(k, k): answers for unheard parts, times this, open as far as the person does, as the person does it.
+
+    What is likeliest is always less than what is done. Only how far a mouth opens has to be right: whatever else the
+    lips do stays the likeliest.
+    """
+    frames, same = np.flatnonzero(use), np.eye(shapes.shape[1])
     found = np.zeros((len(frames), shapes.shape[1]))
     for part in np.array_split(np.arange(len(frames)), PARTS):
         learn = use.copy()
         learn[max(0, frames[part[0]] - 8) : frames[part[-1]] + 9] = False
         if learn.sum() < FEWEST // 2:
-            return np.ones(shapes.shape[1])
+            return same
         found[part] = _solved(seen, shapes, learn, rng).answer(seen[0], frames[part])
     true = shapes[use] - shapes[use].mean(0)
-    sure = (found * true).mean(0) / (found.std(0) * true.std(0) + 1e-9)
-    wanted = np.clip(RANGE * true.std(0) / (found.std(0) + 1e-6), 1.0, MOST_GAIN)
-    return np.asarray(1 + (wanted - 1) * np.clip((sure - UNSURE) / (SURE - UNSURE), 0, 1))
+    made, real = found @ opens, true @ opens
+    sure = float(made @ real / (np.linalg.norm(made) * np.linalg.norm(real) + 1e-9))
+    wanted = float(np.clip(RANGE * real.std() / (made.std() + 1e-6), 1.0, MOST_GAIN))
+    more = (wanted - 1) * float(np.clip((sure - UNSURE) / (SURE - UNSURE), 0, 1))
+    way = true.T @ real / (real @ real + 1e-9)
+    return np.asarray(same + more * np.outer(opens, way))

@@ -63,6 +63,11 @@ class LipShapes:
         """(n,) bool: frames in which a face was found."""
         return self.space.seen
 
+    def opens(self) -> np.ndarray:
+        """(k,) crop pixels that each number of the shape adds between the inner lips."""
+        y = self.points_basis[..., 1]
+        return np.asarray((y[:, self.inner_bottom] - y[:, self.inner_top]).mean(1))
+
     def gaps(self) -> np.ndarray:
         """(n,) crop pixels between the inner lips, as measured."""
         y = self.points[..., 1]
