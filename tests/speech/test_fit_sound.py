@@ -1,5 +1,6 @@
 """What the network that hears mouths is fitted on: voices that tell what they said when."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from avatars.engine.mel import RATE
 from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, listen
 from avatars.engine.visemes import LOOKS, VISEMES
-from avatars.speech.fit_sound import augment, festival, voices
+from avatars.speech.fit_sound import augment, corpus, festival, voices
 from avatars.speech.fit_sound.festival_phones import ipa_of
 from avatars.speech.fit_sound.utterance import Utterance, labels, mouths, sounds_of
 
@@ -25,7 +26,14 @@ def test_sounds_of_any_language_are_told_apart_as_far_as_mouths_differ() -> None
 
 @pytest.mark.parametrize(
     ("language", "name", "ipa"),
-    [("en", "ay", "aɪ"), ("cs", "c", "ts"), ("ru", "pp", "p"), ("fi", "y:", "y"), ("hi", "a", "ə"), ("te", "a", "a")],
+    [
+        ("en", "ay", "aɪ"),
+        ("cs", "c", "ts"),
+        ("ru", "pp", "p"),
+        ("fi", "y:", "y"),
+        ("hi", "a", "ə"),
+        ("te", "a", "a"),
+    ],
 )
 def test_festivals_phones_are_read(language: str, name: str, ipa: str) -> None:
     assert ipa_of(language, name) == ipa
@@ -77,15 +85,41 @@ def test_the_network_is_the_same_after_saving(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.heard(known.rows).looks, known.looks, atol=1e-3)
 
 
-def test_learning_lowers_the_loss_and_ships_what_was_learnt() -> None:
+def test_what_was_said_is_said_once(tmp_path: Path) -> None:
+    def silent() -> Iterator[Utterance]:
+        raise AssertionError("nobody has to speak again")
+
+    first = list(corpus.kept(tmp_path / "corpus", lambda: voices.embedded(2, seed=4)))
+    again = list(corpus.kept(tmp_path / "corpus", silent))
+    assert [one.voice for one in again] == [one.voice for one in first]
+    assert [list(one.phones) for one in again] == [list(one.phones) for one in first]
+    for one, other in zip(again, first, strict=True):
+        np.testing.assert_allclose(one.sound, other.sound, atol=1e-3)
+
+
+def test_what_was_said_by_half_is_said_anew(tmp_path: Path) -> None:
+    def ends() -> Iterator[Utterance]:
+        yield from voices.embedded(3, seed=5)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(corpus.kept(tmp_path / "corpus", ends))
+    list(corpus.kept(tmp_path / "corpus", lambda: voices.embedded(1, seed=4)))
+    assert len(list((tmp_path / "corpus").iterdir())) == 1
+
+
+def test_learning_tells_sounds_apart_and_ships_what_was_learnt() -> None:
     torch = pytest.importorskip("torch", reason="fitting needs requirements-neural.txt")
     from avatars.speech.fit_sound import network
     from avatars.speech.fit_sound.__main__ import example
 
     rng = np.random.default_rng(3)
     examples = [example(said, rng) for said in voices.embedded(6, seed=4)]
-    learner = list(network.fit(examples, epochs=3))[-1]
     rows = examples[0].rows.astype(np.float32)
+    right = []
+    for learner in network.fit(lambda: examples, epochs=12):
+        right.append((learner.folded().heard(rows).sounds.argmax(1) == examples[0].labels).mean())
+    assert right[-1] > right[0] + 0.1
     padded = np.pad(rows.T, ((0, 0), (network.REACH, network.REACH)), "edge")
     with torch.no_grad():
         said = learner(torch.from_numpy(padded)[None])[0].numpy().T

@@ -10,7 +10,7 @@ import numpy as np
 
 from avatars.engine.sound_net import SOUNDS, WEIGHTS, SoundNet
 
-from . import festival, network, voices
+from . import corpus, festival, network, voices
 from .augment import rows_of, varied
 from .network import Example
 from .utterance import Utterance, labels, mouths
@@ -64,21 +64,24 @@ def say(line: str) -> None:
 def main() -> None:
     """Makes the voices speak, then learns."""
     parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
-    parser.add_argument("--utterances", type=int, default=220, help="of each voice, each heard twice")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--utterances", type=int, default=300, help="of each voice")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--corpus", type=Path, help="where what was said is kept, for another time")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
+    said = list(corpus.kept(options.corpus, lambda: utterances(options.utterances, seed=100)))
     rng = np.random.default_rng(3)
-    learnt: list[Example] = []
-    held: list[Example] = []
-    for said in utterances(options.utterances, seed=100):
-        for_measure = said.voice in voices.HELD_OUT
-        (held if for_measure else learnt).extend(example(said, rng) for _ in range(1 if for_measure else 2))
+    held = [example(one, rng) for one in said if one.voice in voices.HELD_OUT][::6]
+    learnt = [one for one in said if one.voice not in voices.HELD_OUT]
     say(f"{len(learnt)} utterances to learn from, {len(held)} to measure with")
-    for epoch, learner in enumerate(network.fit(learnt, options.epochs)):
+
+    def hear() -> list[Example]:
+        return [example(one, rng) for one in learnt]
+
+    for epoch, learner in enumerate(network.fit(hear, options.epochs)):
         net = learner.folded()
         net.save(options.out)
-        say(f"epoch {epoch + 1}: {report(net, held[::4])}")
+        say(f"epoch {epoch + 1}: {report(net, held)}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The network while it learns (PyTorch), and how it becomes the one that ships: see `avatars.engine.sound_net`."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +13,12 @@ from avatars.engine.mel import BANDS
 from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
 from avatars.engine.visemes import VISEMES
 
-WIDTH, NARROW = 192, 64
+WIDTH, NARROW = 256, 64
 TAPS = (5, 3, 3, 3, 3)
 REACH = sum(d * (k // 2) for d, k in zip(DILATIONS, TAPS, strict=True))
 LENGTH, BATCH = 200, 32  # frames looked at together
+HEARD = 2  # epochs with the same examples: to make others takes as long as to learn from them
+RATE, WARM_UP = 3e-3, 0.03  # the highest rate of learning, and after which share of the steps it is reached
 LOOK_WEIGHT, PULL_WEIGHT = 3.0, 0.7
 _ENDS = (len(SOUNDS), len(SOUNDS) + LOOKS)
 
@@ -62,24 +65,36 @@ class Learner(nn.Module):
         return SoundNet([(w.detach().numpy(), b.detach().numpy()) for w, b in found])
 
 
-def fit(examples: Sequence[Example], epochs: int, seed: int = 1) -> Iterator[Learner]:
-    """The learner after each epoch (AdamW, Loshchilov & Hutter 2019; one cycle of rates, Smith & Topin 2018)."""
+def fit(hear: Callable[[], Sequence[Example]], epochs: int, seed: int = 1) -> Iterator[Learner]:
+    """The learner after each epoch; `hear`: the examples, other ones each time, of HEARD epochs. AdamW (Loshchilov
+    & Hutter 2019), a short warm-up and a cosine that ends at nothing, in half floats where PyTorch thinks them safe."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    learner, weights = Learner(), _weights(examples)
-    steps = max(2, sum(len(_begins(e, rng)) for e in examples) // BATCH * epochs)
-    adam = torch.optim.AdamW(learner.parameters(), 3e-3, weight_decay=1e-3)
-    rates = torch.optim.lr_scheduler.OneCycleLR(adam, 3e-3, total_steps=2 * steps, pct_start=0.1)
-    for _ in range(epochs):
+    learner = Learner()
+    adam = torch.optim.AdamW(learner.parameters(), RATE, weight_decay=1e-3)
+    examples: Sequence[Example] = []
+    for epoch in range(epochs):
+        if epoch % HEARD == 0:
+            examples = hear()
+            weights = _weights(examples)
         learner.train()
-        for rows, labels, mouths, there in batches(examples, rng):
-            lost = loss(learner(rows), labels, mouths, there, weights)
+        parts = list(parts_of(examples, rng))
+        for i, part in enumerate(parts):
+            adam.param_groups[0]["lr"] = RATE * _share((epoch + i / len(parts)) / epochs)
+            rows, labels, mouths, there = batch(examples, part, rng)
+            with torch.autocast("cpu", torch.bfloat16):
+                said = learner(rows)
+            lost = loss(said.float(), labels, mouths, there, weights)
             adam.zero_grad()
             lost.backward()
             adam.step()
-            rates.step()
         learner.eval()
         yield learner
+
+
+def _share(done: float) -> float:
+    """Of the highest rate of learning, when so much is done."""
+    return min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * done))
 
 
 def loss(
@@ -93,14 +108,23 @@ def loss(
     return ((sound + LOOK_WEIGHT * look + PULL_WEIGHT * pull) * there).sum() / there.sum()
 
 
-def batches(examples: Sequence[Example], rng: np.random.Generator) -> Iterator[tuple[torch.Tensor, ...]]:
-    """Rows, labels, mouths and what is there, in random order and each time with other noise."""
+Parts = list[tuple[int, int]]  # which example, and from where
+
+
+def parts_of(examples: Sequence[Example], rng: np.random.Generator) -> Iterator[Parts]:
+    """What is looked at together, in random order."""
     parts = [(i, start) for i, example in enumerate(examples) for start in _begins(example, rng)]
     rng.shuffle(parts)
     for k in range(0, len(parts) - BATCH + 1, BATCH) if len(parts) >= BATCH else [0]:
-        cut = [_part(examples[i], start) for i, start in parts[k : k + BATCH]]
-        rows, labels, mouths, there = (np.stack(column) for column in zip(*cut, strict=True))
-        yield tuple(map(torch.from_numpy, (_disturbed(rows, rng), labels, mouths, there)))
+        yield parts[k : k + BATCH]
+
+
+def batch(examples: Sequence[Example], parts: Parts, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
+    """Rows, labels, mouths and what is there, each time with other noise."""
+    cut = [_part(examples[i], start) for i, start in parts]
+    rows, labels, mouths, there = (np.stack(column) for column in zip(*cut, strict=True))
+    rows = _disturbed(rows, rng).astype(np.float32)
+    return tuple(map(torch.from_numpy, (rows, labels, mouths, there)))
 
 
 def _begins(example: Example, rng: np.random.Generator) -> range:
@@ -119,7 +143,8 @@ def _part(example: Example, start: int) -> tuple[np.ndarray, ...]:
 
 
 def _disturbed(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Other colours and noise, a few bands masked (Park & al. 2019); rows: (batch, 40, n)."""
+    """Other contrasts, colours and noise, a few bands masked (Park & al. 2019); rows: (batch, 40, n)."""
+    rows = rows * rng.uniform(0.85, 1.15, (len(rows), 1, 1)).astype(np.float32)
     curves = [np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.25, 5)) for _ in rows]
     rows = rows + np.array(curves, np.float32)[:, :, None]
     rows += rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.1)

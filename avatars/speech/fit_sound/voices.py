@@ -18,7 +18,7 @@ VARIANTS = (
     *("Andy", "Gene", "Lee", "Mike", "adam", "david", "edward", "ian", "john", "paul", "travis", "victor"),
 )
 HELD_OUT_VARIANTS = {"f5", "m8", "klatt3", "Andrea", "edward"}
-HELD_OUT = {"kal_diphone", "czech_machac", "pc_diphone", "flite_awb"} | HELD_OUT_VARIANTS
+HELD_OUT = {"pc_diphone", "flite_awb"} | HELD_OUT_VARIANTS
 _COMMON = 9000
 _EVENNESS = 0.45  # 1: as frequent as in the language, 0: all alike
 _TELUGU = ("కగచజటడతదనపబమయరలవశసహళ", ("", "ా", "ి", "ీ", "ు", "ూ", "ె", "ే", "ొ", "ో", "ం"))
