@@ -55,6 +55,7 @@ def chatgpt_project(page: object, site: Site, person_email: str) -> str:
     page.goto(f"{site.url}/projects/new/")  # type: ignore[attr-defined]
     page.fill("input[name=name]", "City guide")  # type: ignore[attr-defined]
     page.locator("label.tile", has_text="Marcus").click()  # type: ignore[attr-defined]
+    expect(page.locator("#rooms label.tile")).to_have_count(4)  # type: ignore[attr-defined]
     page.fill("[name=greeting]", "Hello.")  # type: ignore[attr-defined]
     page.locator("[name=uses_chatgpt]").check(force=True)  # type: ignore[attr-defined]
     page.fill("[name=chat_model]", "fake")  # type: ignore[attr-defined]
