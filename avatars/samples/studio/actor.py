@@ -122,8 +122,10 @@ class Actor:
         """The middle vertices of the upper and the lower inner lip."""
         rest, open_ = self.body.rest, self.face({"jawOpen": .6})
         drop = -mesh.face_unit("jawOpen")[:, 2]
-        middle = (np.abs(rest[:, 0]) < .02) & (rest[:, 1] < -1.05) & (np.abs(rest[:, 2] - self.places.lip_z) < .35)
+        off, ahead = np.abs(rest[:, 2] - self.places.lip_z), rest[:, 1]
+        middle = np.abs(rest[:, 0]) < .02
         middle[mesh.BODY_VERTICES :] = False
+        middle &= (off < .35) & (ahead < ahead[middle & (off < .1)].min() + .4)  # no neck under a hanging chin
         upper = np.where(middle & (drop < .05) & (rest[:, 2] < self.places.nose[2] - .1))[0]
         lower = np.where(middle & (drop > .10))[0]
         return int(upper[open_[upper, 2].argmin()]), int(lower[open_[lower, 2].argmax()])
