@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def worker(row: Work) -> ForkProcess:
     """A process of its own that runs the job, as rq's fork does."""
     connection.close()  # a connection that two processes share serves neither
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
     process = get_context("fork").Process(target=jobs.run, args=(row.pk,))
     process.start()
     return process
