@@ -34,6 +34,8 @@ VISEMES: dict[str, dict[str, float]] = {
     "UW": {"jawOpen": .12, "mouthPucker": .76, "mouthFunnel": .14, "mouthSmile": -.25},
 }
 
+SHOWN = {"FV": .65}  # of a rendered mouth is asked for in speech, where the lip only brushes the teeth
+
 
 # units between the visemes: name -> parts of other shapes
 BETWEEN: dict[str, dict[str, float]] = {
