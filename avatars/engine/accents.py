@@ -12,10 +12,10 @@ import numpy as np
 
 from .bundle_check import ACCENTS
 from .bundle_writer import grid_nodes
-from .clock import FPS, SLICE_S
+from .clock import SLICE_S
 from .colour import planes
-from .loudness import levels
-from .renderer import Base
+from .loudness import blurred, levels
+from .renderer import NO_MAP, Base
 
 STRESS_S = (0.12, 0.6)  # a stress is what is louder than its neighbourhood: deviations of both, in seconds
 NOD_SHARE, BROW_SHARE = 2.2, 2.6  # of a stress
@@ -24,7 +24,6 @@ LONG_S = 2.5  # pieces from this length on are breathed for
 EASE = np.array([0.4, 0.3, 0.12], np.float32)  # of the way to what is asked for, in each frame
 LEAST = 0.02  # of a field: less is not seen
 EDGE_PX = 0.1  # motion below which a pixel is left alone
-_NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
 
 
 def accents(pcm: np.ndarray) -> np.ndarray:
@@ -33,7 +32,7 @@ def accents(pcm: np.ndarray) -> np.ndarray:
     n = len(loud)
     if not n:
         return np.zeros((0, len(ACCENTS)), np.float32)
-    stress = np.maximum(_blurred(loud, STRESS_S[0]) - _blurred(loud, STRESS_S[1]), 0)
+    stress = np.maximum(blurred(loud, STRESS_S[0]) - blurred(loud, STRESS_S[1]), 0)
     nod = np.clip(NOD_SHARE * stress, 0, 1)
     brow = np.clip(BROW_SHARE * (nod - BROW_FROM), 0, 1)
     breath = np.linspace(1, 0, n) if n * SLICE_S >= LONG_S else np.zeros(n)
@@ -82,7 +81,7 @@ class Accents:
         x0, y0, x1, y1 = self._mouth_box
         nodes = grid_nodes(self._mouth_box, gh, gw)
         spots = (nodes + 0.5) * (field.shape[1] / self._size[0]) - np.float32(0.5)
-        motion = cv2.remap(field, spots, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        motion = cv2.remap(field, spots, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         down, right = np.gradient(warp, (y1 - y0) / gh, (x1 - x0) / gw, axis=(0, 1))
         return np.asarray(warp - right * motion[..., :1] - down * motion[..., 1:], np.float32)
 
@@ -90,7 +89,7 @@ class Accents:
 def _move(plane: np.ndarray, at: np.ndarray, box: tuple[int, ...], filtered: int) -> None:
     """Inside `box`, in place: each pixel takes that which `at` names."""
     x0, y0, x1, y1 = box
-    plane[y0:y1, x0:x1] = cv2.remap(plane, at, _NO_MAP, filtered, borderMode=cv2.BORDER_REPLICATE)
+    plane[y0:y1, x0:x1] = cv2.remap(plane, at, NO_MAP, filtered, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _even_box(seen: np.ndarray) -> tuple[int, int, int, int]:
@@ -100,9 +99,3 @@ def _even_box(seen: np.ndarray) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0
     x0, y0, x1, y1 = x.min() // 2 * 2, y.min() // 2 * 2, x.max() // 2 * 2 + 2, y.max() // 2 * 2 + 2
     return int(x0), int(y0), int(x1), int(y1)
-
-
-def _blurred(values: np.ndarray, deviation_s: float) -> np.ndarray:
-    reach = int(np.ceil(3 * deviation_s * FPS))
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / (deviation_s * FPS)) ** 2)
-    return np.convolve(np.pad(values, reach, "edge"), kernel / kernel.sum(), "valid")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .clock import SLICE_SAMPLES
+from .clock import FPS, SLICE_SAMPLES
 
 WEAKEST, STRONGEST = 0.86, 1.12
 _RANGE_DB = 24.0
@@ -34,3 +34,11 @@ def levels(pcm: np.ndarray) -> np.ndarray:
     loud = max(float(np.percentile(power, 90)), _SILENT)
     level = 10 * np.log10(np.maximum(power / loud, 1e-6) + 1e-6)
     return np.asarray(np.clip(1 + level / _RANGE_DB, 0, 1))
+
+
+def blurred(values: np.ndarray, deviation_s: float) -> np.ndarray:
+    """(n,) one value a frame -> the same, by a Gaussian of this deviation in seconds."""
+    sigma = deviation_s * FPS
+    reach = int(np.ceil(3 * sigma))
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    return np.convolve(np.pad(values, reach, "edge"), kernel / kernel.sum(), "valid")

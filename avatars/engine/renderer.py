@@ -11,7 +11,7 @@ from .errors import BundleError
 from .mouth import MouthFrame, MouthWarp
 from .own import OwnBase
 
-_NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
+NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Renderer:
         mixed: np.ndarray | None = None
         for (unit, weight), where in zip(mouth.units, maps, strict=True):
             at = cv2.resize(where, size, interpolation=cv2.INTER_LINEAR)
-            one = cv2.remap(units[unit], at, _NO_MAP, filtered, borderMode=cv2.BORDER_REPLICATE)
+            one = cv2.remap(units[unit], at, NO_MAP, filtered, borderMode=cv2.BORDER_REPLICATE)
             mixed = one if mixed is None else cv2.addWeighted(mixed, 1 - weight, one, weight, 0)
         if mixed is None:
             raise ValueError("A mouth needs at least one unit.")
@@ -78,7 +78,7 @@ class Renderer:
     def _alpha(self, warp: np.ndarray, opacity: float) -> np.ndarray:
         """How much of the mouth is seen, at half size: the mask is smooth."""
         at = cv2.resize(warp, self._half, interpolation=cv2.INTER_LINEAR)
-        alpha = cv2.remap(self._mouth.mask, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        alpha = cv2.remap(self._mouth.mask, at, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         return alpha if opacity == 1.0 else alpha * np.float32(opacity)
 
     def _paste(self, image: np.ndarray, light: np.ndarray, colour: np.ndarray, alpha: np.ndarray) -> None:

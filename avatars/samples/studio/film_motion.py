@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from avatars.engine.loudness import blurred
+
 from . import motion
 from .flow import Pose
 from .motion import FPS, Moment
@@ -43,13 +45,6 @@ def wander(rng: np.random.Generator, n: int, degrees: float) -> np.ndarray:
 def bounded(angle: np.ndarray) -> np.ndarray:
     """Degrees held below `MOST` without a corner."""
     return MOST * np.tanh(angle / MOST)
-
-
-def blurred(x: np.ndarray, deviation_s: float) -> np.ndarray:
-    sigma = deviation_s * FPS
-    reach = int(np.ceil(3 * sigma))
-    kernel = np.exp(-.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    return np.convolve(np.pad(x, reach, "edge"), kernel / kernel.sum(), "valid")
 
 
 def energy(pcm: np.ndarray, n: int) -> np.ndarray:
