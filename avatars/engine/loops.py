@@ -58,7 +58,7 @@ def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
 
 
 def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Make a cached file whole or not at all; copies of earlier versions of it, and in other sizes, go."""
+    """Make a cached file whole or not at all; copies of earlier versions of it, in its size, go."""
     cached.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=cached.parent, prefix=".loop-")
     try:
@@ -72,9 +72,9 @@ def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def _forget_older(cached: Path) -> None:
-    """Who still has one mapped keeps it until it ends. Older names say no size."""
-    loop = cached.stem.rsplit("-", 2)[0]
-    copy = re.compile(rf"{re.escape(loop)}-(\d+x\d+-)?[0-9a-f]{{{_DIGITS}}}{re.escape(cached.suffix)}")
+    """Who still has one mapped keeps it until it ends. Other sizes stay: another process may deliver them."""
+    same = cached.stem[:-_DIGITS]
+    copy = re.compile(rf"{re.escape(same)}[0-9a-f]{{{_DIGITS}}}\.\w+")
     for other in cached.parent.iterdir():
         if other != cached and copy.fullmatch(other.name):
             other.unlink(missing_ok=True)
