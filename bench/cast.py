@@ -69,7 +69,7 @@ def measure(report: Report, bundle: Bundle, keep: Path) -> None:
     for language, text in SAID.items():
         speech(report, bundle, language, text, keep / f"{name}_{language}.mp4")
     for loop in bundle.loops.values():
-        light = loop.frames[:, : bundle.size[1]]
+        light = np.stack([frame[: bundle.size[1]] for frame in loop.frames])
         steps = [np.abs(a.astype(np.int16) - b).mean() for a, b in zip(light[1:], light[:-1], strict=True)]
         seam = np.abs(light[0].astype(np.int16) - light[-1]).mean() / np.mean(steps)
         report.add(f"{name}: seam of {loop.name}, of its mean difference", seam, "share", 1)

@@ -153,7 +153,7 @@ def test_loops_are_decoded_once_and_shared(drawn_path: Path, tmp_path: Path) -> 
     first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
     again = Bundle.load(drawn_path, tmp_path)
     assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first and len(first) == 3
-    assert not again.loops["idle"].frames.flags.writeable
+    assert not again.loops["idle"].frames[0].flags.writeable
 
 
 def test_a_cut_off_cache_file_is_made_again(drawn_path: Path, tmp_path: Path) -> None:
