@@ -124,5 +124,5 @@ def _slices(
     for quarter in found:
         sound = np.round(np.clip(quarter.pcm(), -1, 1) * 32767).astype(np.int16).reshape(-1, SLICE_SAMPLES)
         for image, audio in zip(pictures(quarter), sound, strict=True):
-            yield RenderedSlice(index, np.asarray(image), audio, "speak", index, False)
+            yield RenderedSlice(index, np.asarray(image), audio, "speak", False)
             index += 1
