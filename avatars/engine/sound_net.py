@@ -25,7 +25,7 @@ SOUNDS = (
     "ɨ",
 )  # fmt: skip
 DILATIONS = (1, 2, 3, 4, 6)  # in frames of 10 ms
-MEMBERS = 1  # networks
+MEMBERS = 2  # networks
 NARROW = 64  # units of the last layer of each
 INNER = MEMBERS * NARROW
 LOOKS = 2  # how open and how wide anybody's mouth would be

@@ -65,7 +65,7 @@ def main() -> None:
     """Makes the voices speak, then learns."""
     parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
     parser.add_argument("--utterances", type=int, default=300, help="of each voice")
-    parser.add_argument("--epochs", type=int, default=4, help="of each network")
+    parser.add_argument("--epochs", type=int, default=5, help="of each network")
     parser.add_argument("--corpus", type=Path, help="where what was said is kept, for another time")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
