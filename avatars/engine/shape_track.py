@@ -13,9 +13,8 @@ import numpy as np
 from .bundle import Viseme
 from .clock import FPS
 from .phonemes import TimedPhoneme
-from .visemes import CLOSURES, VOWELS, visemes_of
+from .visemes import CLOSURES, LEAD_S, VOWELS, visemes_of
 
-LEAD_S = 0.055  # the mouth shows a sound this long before it is heard
 CLOSING_LEAD_S = 0.015  # but lips that meet cut the sound off, so they lead less
 SHORT_PAUSE_S, PAUSE_S = 0.12, 0.30
 _STEPS = 5  # evaluations a frame

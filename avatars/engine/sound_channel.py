@@ -1,9 +1,11 @@
 """A person's own mapping from sound to mouth shapes, for voices without phoneme times: what `speech_map.npz` holds.
 
-Two answers are added. One is what anybody's mouth would do, as the network that was fitted on synthetic voices hears
+Two answers are added. One is what anybody's mouth would do, as the networks that were fitted on synthetic voices hear
 it, brought to this person's shapes: little can be learnt wrong there. The other is the person's own: what is heard in
 each frame and around it is compared with what was heard in the footage, and the answer is a weighted sum over those
-likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001).
+likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001). Spectra, sounds and last
+layers are compared each by itself and their likenesses added, as in an additive model (Duvenaud & al. 2011): a frame
+that is like another in one of them tells something already, and little footage holds few that are alike in all.
 """
 
 from dataclasses import dataclass, fields
@@ -16,15 +18,16 @@ from .clock import FPS
 from .errors import BundleError
 from .mel import BANDS, FRAME_S
 from .sound_net import INNER, LOOKS, SOUNDS, Heard, mark
-from .visemes import VISEMES
+from .visemes import LEAD_S, VISEMES
 
 FILE = "speech_map.npz"
-# Columns of `heard`: log-mel, what the network makes of it, its last layer, and what anybody's mouth would do.
+# Columns of `heard`: log-mel, the sounds that the networks hear, their last layers, and what anybody's mouth would do.
 KINDS = (BANDS, len(SOUNDS), INNER)
+KEPT = (16, 12, 16)  # components of each of KINDS
 OUGHT = LOOKS + len(VISEMES)
 REACH = 3  # frames heard before and after each: 120 ms, and 170 ms more by the network
 OUGHT_REACH = 2
-FADING = 2.4  # in frames: how fast the neighbours count less
+FADING = 1.6  # in frames: how fast the neighbours count less
 STEP = round(1 / FPS / FRAME_S)
 _FLOOR = 1e-3
 
@@ -34,16 +37,16 @@ class SpeechMap:
     """From sound to shapes (n, k).
 
     means, scales: (d,) of what is heard; axes: (d - 19, f) the directions kept; centres: (m, f * window) frames it is
-    compared with, as `contexts` gives them; width: of the likeness; weights: (m, k); ought: (19 * window, k) from what
-    anybody's mouth would do; offset: (k,) the mean shape; spread: (k, k) what makes the answer open as far as the
-    person does, in the person's own way.
+    compared with, as `contexts` gives them; widths: (3,) of each kind's likeness; weights: (m, k); ought:
+    (19 * window, k) from what anybody's mouth would do; offset: (k,) the mean shape; spread: (k, k) what makes the
+    answer open as far as the person does, in the person's own way.
     """
 
     means: np.ndarray
     scales: np.ndarray
     axes: np.ndarray
     centres: np.ndarray
-    width: np.ndarray
+    widths: np.ndarray
     weights: np.ndarray
     ought: np.ndarray
     offset: np.ndarray
@@ -61,7 +64,7 @@ class SpeechMap:
 
     def answer(self, context: np.ndarray, ought: np.ndarray) -> np.ndarray:
         """Of both contexts -> (n, k) float32."""
-        found = likeness(context, self.centres, float(self.width)) @ self.weights + ought @ self.ought
+        found = likeness(context, self.centres, self.widths) @ self.weights + ought @ self.ought
         return np.asarray(self.offset + found @ self.spread, np.float32)
 
     def save(self, folder: Path) -> None:
@@ -89,19 +92,24 @@ class SpeechMap:
 
 
 def heard(net: Heard, count: int) -> np.ndarray:
-    """(count, d) what is heard at each frame of 40 ms, at the frame's beginning."""
-    parts = (net.rows, np.log(net.sounds + _FLOOR), net.inner, net.looks, net.pulls)
-    return np.concatenate([_each_frame(part, count) for part in parts], 1)
+    """(count, d) what is heard when the lips show it, which is later; what anybody's mouth would do is ahead already.
+
+    One row for each frame of 40 ms, at its beginning.
+    """
+    late = (net.rows, np.log(net.sounds + _FLOOR), net.inner)
+    parts = [_each_frame(part, count, LEAD_S) for part in late]
+    return np.concatenate([*parts, *(_each_frame(part, count) for part in (net.looks, net.pulls))], 1)
 
 
 def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(n, d) of zero mean and unit variance -> what is compared, and what ought to be."""
-    return around(rows[:, :-OUGHT] @ axes, REACH), around(rows[:, -OUGHT:], OUGHT_REACH)
+    """(n, d) of zero mean and unit variance -> what is compared, kind after kind, and what ought to be."""
+    kinds = np.split(rows[:, :-OUGHT] @ axes, np.cumsum(KEPT)[:-1], axis=1)
+    return np.hstack([around(kind, REACH) for kind in kinds]), around(rows[:, -OUGHT:], OUGHT_REACH)
 
 
-def _each_frame(rows: np.ndarray, count: int) -> np.ndarray:
+def _each_frame(rows: np.ndarray, count: int, later_s: float = 0.0) -> np.ndarray:
     """(frames of 10 ms, d) -> (count, d): means over the nearest one and its neighbours."""
-    at = np.minimum(np.arange(count) * STEP, len(rows) - 1)
+    at = np.arange(count) * STEP + round(later_s / FRAME_S)
     near = at[:, None] + np.arange(-1, 2)
     return np.asarray(rows[np.clip(near, 0, len(rows) - 1)].mean(1))
 
@@ -117,7 +125,16 @@ def fading(reach: int) -> np.ndarray:
     return np.exp(-np.abs(np.arange(-reach, reach + 1)) / FADING)
 
 
-def likeness(a: np.ndarray, b: np.ndarray, width: float) -> np.ndarray:
-    """(n, d), (m, d) -> (n, m), 1 where they are the same."""
+def by_kind(context: np.ndarray) -> list[np.ndarray]:
+    """(n, f * window) as `contexts` gives it -> one (n, ·) for each of KINDS."""
+    return np.split(context, np.cumsum(KEPT)[:-1] * (2 * REACH + 1), axis=1)
+
+
+def likeness(a: np.ndarray, b: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """(n, d), (m, d) contexts -> (n, m) mean over the kinds, 1 where they are the same."""
+    return np.asarray(sum(map(_likeness, by_kind(a), by_kind(b), widths)) / len(KINDS))
+
+
+def _likeness(a: np.ndarray, b: np.ndarray, width: float) -> np.ndarray:
     apart = (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T
     return np.asarray(np.exp(-np.maximum(apart, 0) / width))

@@ -1,11 +1,12 @@
-"""What sound tells of the mouth whoever speaks: a small network over log-mel spectra, in plain numpy.
+"""What sound tells of the mouth whoever speaks: small networks over log-mel spectra, in plain numpy.
 
-Convolutions over time with skips (a time-delay network after Waibel & al. 1989, Peddinti & al. 2015). Its weights are
-fitted on synthetic voices alone, by `python -m avatars.speech.fit_sound`.
+Convolutions over time with skips (a time-delay network after Waibel & al. 1989, Peddinti & al. 2015). Their weights are
+fitted on synthetic voices alone, by `python -m avatars.speech.fit_sound`. A few that learnt apart from each other are
+asked together, since each errs in its own way (Hansen & Salamon 1990).
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,7 +25,9 @@ SOUNDS = (
     "ɨ",
 )  # fmt: skip
 DILATIONS = (1, 2, 3, 4, 6)  # in frames of 10 ms
-INNER = 64  # units of its last layer
+MEMBERS = 2  # networks
+NARROW = 64  # units of the last layer of each
+INNER = MEMBERS * NARROW
 LOOKS = 2  # how open and how wide anybody's mouth would be
 LOOK_SCALE = 1.5
 FLOOR = 9.0  # log units kept below the loud parts: 39 dB
@@ -32,10 +35,10 @@ FLOOR = 9.0  # log units kept below the loud parts: 39 dB
 
 @dataclass(frozen=True)
 class Heard:
-    """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; inner (n, 64) the last layer; sounds (n, 46) how
-    likely each of SOUNDS is; looks (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's
-    mouth would be; pulls (n, 17) the share of each viseme in the mouth, neighbours included, the lips ahead of the
-    sound as they are."""
+    """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; inner (n, 64 for each network) the last layers;
+    sounds (n, 46) how likely each of SOUNDS is; looks (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1
+    spread) anybody's mouth would be; pulls (n, 17) the share of each viseme in the mouth, neighbours included, the
+    lips ahead of the sound as they are."""
 
     rows: np.ndarray
     inner: np.ndarray
@@ -49,41 +52,38 @@ class Heard:
         return self.sounds @ _OF_VISEMES
 
 
+Layer = tuple[np.ndarray, np.ndarray]
+
+
 @dataclass(frozen=True)
 class SoundNet:
-    """Layers of (weights (out, in, taps), bias (out,)): convolutions, the narrow one, and what it answers."""
+    """Members, each of layers of (weights (out, in, taps), bias (out,)): convolutions, the narrow one, and what it
+    answers."""
 
-    layers: list[tuple[np.ndarray, np.ndarray]]
+    members: Sequence[Sequence[Layer]]
 
     def heard(self, rows: np.ndarray) -> Heard:
-        """`rows`: (n, 40) `normalised`."""
-        *hidden, narrow, answer = self.layers
-        reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
-        x = np.pad(rows.T.astype(np.float32), ((0, 0), (reach, reach)), "edge")
-        for dilation, layer in zip(DILATIONS, hidden, strict=True):
-            x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
-        inner = np.maximum(_convolved(x, narrow, 1), 0)
-        sounds, looks, pulls = np.split(
-            _convolved(inner, answer, 1).T, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1
-        )
-        return Heard(rows, inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls))
+        """What the members say on the average; `rows`: (n, 40) `normalised`."""
+        said = [_heard(member, rows) for member in self.members]
+        inner, *answers = zip(*said, strict=True)
+        return Heard(rows, np.concatenate(inner, 1), *(np.mean(answer, 0) for answer in answers))
 
     def save(self, path: Path) -> None:
         """As half floats."""
         arrays = {
-            f"{name}{i}": part.astype(np.float16)
-            for i, pair in enumerate(self.layers)
-            for name, part in zip("wb", pair, strict=True)
+            f"{member}{name}{i}": part.astype(np.float16)
+            for member, layers in enumerate(self.members)
+            for i, layer in enumerate(layers)
+            for name, part in zip("wb", layer, strict=True)
         }
         np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """From what `save` wrote."""
-        count = len(arrays) // 2
-        return cls(
-            [(arrays[f"w{i}"].astype(np.float32), arrays[f"b{i}"].astype(np.float32)) for i in range(count)]
-        )
+        layers = range(len(DILATIONS) + 2)
+        members = range(len(arrays) // (2 * len(layers)))
+        return cls([[_layer(arrays, f"{member}{{}}{i}") for i in layers] for member in members])
 
 
 def normalised(rows: np.ndarray) -> np.ndarray:
@@ -102,26 +102,44 @@ def softmax(x: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def mark() -> int:
-    """Tells the network that ships from those before it."""
+    """Tells the networks that ship from those before them."""
     return zlib.crc32(WEIGHTS.read_bytes())
 
 
 @lru_cache(maxsize=1)
 def fitted() -> SoundNet:
-    """The network that ships."""
+    """The networks that ship."""
     with np.load(WEIGHTS) as kept:
         return SoundNet.of(kept)
 
 
 def listen(sound: np.ndarray, warp: float = 1.0, colour: np.ndarray | float = 0.0) -> Heard:
-    """What the network that ships hears in 16 kHz `sound`.
+    """What the networks that ship hear in 16 kHz `sound`.
 
     warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
     """
     return fitted().heard(normalised(mel.log_mel(sound, warp) + colour))
 
 
-def _convolved(x: np.ndarray, layer: tuple[np.ndarray, np.ndarray], dilation: int) -> np.ndarray:
+def _layer(arrays: Mapping[str, np.ndarray], name: str) -> Layer:
+    return arrays[name.format("w")].astype(np.float32), arrays[name.format("b")].astype(np.float32)
+
+
+def _heard(layers: Sequence[Layer], rows: np.ndarray) -> tuple[np.ndarray, ...]:
+    """One member's last layer (n, 64), sounds, looks and pulls: see `Heard`."""
+    *hidden, narrow, answer = layers
+    reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
+    x = np.pad(rows.T.astype(np.float32), ((0, 0), (reach, reach)), "edge")
+    for dilation, layer in zip(DILATIONS, hidden, strict=True):
+        x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
+    inner = np.maximum(_convolved(x, narrow, 1), 0)
+    sounds, looks, pulls = np.split(
+        _convolved(inner, answer, 1).T, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1
+    )
+    return inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls)
+
+
+def _convolved(x: np.ndarray, layer: Layer, dilation: int) -> np.ndarray:
     """(in, n) -> (out, n - (taps - 1) * dilation)."""
     weights, bias = layer
     taps = weights.shape[2]
@@ -137,7 +155,7 @@ def _skipped(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     return after + before[:, cut : cut + after.shape[1]]
 
 
-# A pause, and what the network takes together: of ɨ ɯ ʅ ɿ most are said with the jaw nearly shut.
+# A pause, and what the networks take together: of ɨ ɯ ʅ ɿ most are said with the jaw nearly shut.
 _VISEMES = {"_": "sil", "ɨ": "IY"}
 _OF_VISEMES = np.zeros((len(SOUNDS), len(VISEMES)), np.float32)
 for _i, _sound in enumerate(SOUNDS):

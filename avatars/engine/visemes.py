@@ -64,6 +64,7 @@ def visemes_of(ipa: str) -> tuple[str, ...]:
     return tuple(found) or ("sil",)
 
 
+LEAD_S = 0.055  # the mouth shows a sound this long before it is heard
 # strength, attack_s, decay_s: how firmly a sound holds its shape against its neighbours, and for how long
 # before and after. Lips lead (rounding is seen early), the back of the tongue hardly shows.
 DOMINANCE = {

@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from avatars.engine.mel import BANDS, to_16k
-from avatars.engine.sound_channel import KINDS, OUGHT_REACH, SpeechMap, contexts, fading, heard, likeness
+from avatars.engine.sound_channel import (
+    KEPT,
+    KINDS,
+    OUGHT_REACH,
+    SpeechMap,
+    by_kind,
+    contexts,
+    fading,
+    heard,
+    likeness,
+)
 from avatars.engine.sound_net import LOOKS, listen
 from avatars.footage.clean import SOUND
 from avatars.footage.clean_sound import read_wav
@@ -16,12 +26,11 @@ from avatars.footage.gate import GATE, Gate
 from avatars.footage.listen import corrected
 from avatars.footage.shapes import LipShapes
 
-KEPT = (16, 12, 16)  # components of each of KINDS
 CENTRES = 900
 RIDGE = 0.5
 # How far what anybody's mouth would do is believed, as prior variances beside 1 for the likenesses: looks, and pulls.
 OUGHT = (0.3, 0.1)
-NARROW = 0.4  # over the mean squared distance from the mean
+NARROW = 1.0  # over the mean squared distance from the mean, of each kind
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
 COPY_WEIGHT = 0.1  # of a copy's frame
 PARTS = 8  # for measuring the answer's own range
@@ -48,7 +57,7 @@ def fit_mapping(
     spread = _spread(seen[:1], shapes, opens, use, rng)
     solved = _solved(seen, shapes, use, rng)
     return SpeechMap(
-        means, scales, axes, solved.centres, np.asarray(solved.width), solved.weights, solved.ought,
+        means, scales, axes, solved.centres, solved.widths, solved.weights, solved.ought,
         shapes[use].mean(0), spread,
     )  # fmt: skip
 
@@ -108,13 +117,13 @@ class _Solved:
     """See `SpeechMap`."""
 
     centres: np.ndarray
-    width: float
+    widths: np.ndarray
     weights: np.ndarray
     ought: np.ndarray
 
     def answer(self, seen: Contexts, at: np.ndarray) -> np.ndarray:
         """Less the mean shape."""
-        return likeness(seen[0][at], self.centres, self.width) @ self.weights + seen[1][at] @ self.ought
+        return likeness(seen[0][at], self.centres, self.widths) @ self.weights + seen[1][at] @ self.ought
 
 
 def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator) -> _Solved:
@@ -124,22 +133,22 @@ def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.r
     """
     frames = np.flatnonzero(use)
     first = seen[0][0][use]
-    width = float(((first - first.mean(0)) ** 2).sum(1).mean()) / NARROW
+    widths = np.array([kind.var(0).sum() / NARROW for kind in by_kind(first)])
     chosen = rng.permutation(len(frames) * len(seen))[:CENTRES]
     centres = np.stack([seen[i // len(frames)][0][frames[i % len(frames)]] for i in chosen])
     count, more = len(centres), seen[0][1].shape[1]
     square = np.zeros((count + more, count + more))
-    square[:count, :count] = RIDGE * likeness(centres, centres, width) + 1e-6 * len(frames) * np.eye(count)
+    square[:count, :count] = RIDGE * likeness(centres, centres, widths) + 1e-6 * len(frames) * np.eye(count)
     square[count:, count:] = RIDGE * np.eye(more)
     asked = np.zeros((count + more, shapes.shape[1]))
     for copy, (context, ought) in enumerate(seen):
         for at in np.array_split(frames, -(-len(frames) // BLOCK)):
-            x = np.hstack([likeness(context[at], centres, width), ought[at]])
+            x = np.hstack([likeness(context[at], centres, widths), ought[at]])
             weighted = x.T if not copy else COPY_WEIGHT * x.T
             square += weighted @ x
             asked += weighted @ (shapes[at] - shapes[use].mean(0))
     found = np.linalg.solve(square, asked)
-    return _Solved(centres, width, found[:count], found[count:])
+    return _Solved(centres, widths, found[:count], found[count:])
 
 
 def _spread(

@@ -8,9 +8,11 @@ import pytest
 from avatars.engine import BundleError
 from avatars.engine.clock import SLICE_S, SLICE_SAMPLES
 from avatars.engine.mel import to_16k
-from avatars.engine.sound_channel import FILE, SpeechMap
+from avatars.engine.sound_channel import FILE, KEPT, OUGHT, REACH, STEP, SpeechMap, likeness
+from avatars.engine.sound_channel import heard as each_frame
 from avatars.engine.sound_events import closing, pauses, resting
-from avatars.engine.sound_net import Heard, listen
+from avatars.engine.sound_net import INNER, LOOKS, SOUNDS, Heard, listen
+from avatars.engine.visemes import LEAD_S, VISEMES
 from avatars.footage.mapping import FEWEST, fit_mapping
 from tests.speech.paragraphs import PARAGRAPHS
 from tests.speech.sounds import spoken
@@ -72,6 +74,27 @@ def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) ->
 def test_it_follows_another_voice(learnt: SpeechMap) -> None:
     shapes, pcm = read("f2")
     assert follows(learnt.shapes(*heard(pcm)), shapes) > 0.6
+
+
+def test_lips_show_a_sound_before_it_is_heard() -> None:
+    count, at = 40, 82
+    once = np.exp(-(((np.arange(4 * count) - at) / 5.0) ** 2))[:, None]
+    flat = {"rows": 40, "inner": INNER, "sounds": len(SOUNDS), "looks": LOOKS, "pulls": len(VISEMES)}
+    sound = Heard(**{name: once * np.ones(d) for name, d in flat.items()})
+    rows = each_frame(sound, count)
+    middle = STEP * (rows * np.arange(count)[:, None]).sum(0) / rows.sum(0)  # in frames of 10 ms
+    assert np.abs(middle[:40] + 100 * LEAD_S - at).max() < 1
+    assert np.abs(middle[-OUGHT:] - at).max() < 1  # what ought to be is ahead as it is
+
+
+def test_what_is_alike_in_one_kind_alone_is_alike_by_a_part() -> None:
+    window = 2 * REACH + 1
+    one = np.random.default_rng(1).standard_normal((1, sum(KEPT) * window))
+    other = one + 100.0
+    other[:, : KEPT[0] * window] = one[:, : KEPT[0] * window]
+    widths = np.full(len(KEPT), 50.0)
+    assert likeness(one, one, widths) == pytest.approx(1)
+    assert likeness(one, other, widths) == pytest.approx(1 / len(KEPT))
 
 
 def test_sound_that_comes_late_is_followed_late(own: Made, learnt: SpeechMap) -> None:

@@ -1,17 +1,23 @@
 """What the network that hears mouths is fitted on: voices that tell what they said when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from avatars.engine.mel import RATE
-from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, listen
+from avatars.engine.sound_net import INNER, MEMBERS, NARROW, SOUNDS, SoundNet, fitted, listen
 from avatars.engine.visemes import LOOKS, VISEMES
 from avatars.speech.fit_sound import augment, corpus, festival, voices
 from avatars.speech.fit_sound.festival_phones import ipa_of
 from avatars.speech.fit_sound.utterance import Utterance, labels, mouths, sounds_of
+
+
+@pytest.fixture(scope="module")
+def said() -> Utterance:
+    return next(iter(voices.embedded(1, seed=4)))
 
 
 def names(ipa: str) -> list[str]:
@@ -49,9 +55,8 @@ def test_labels_and_mouths_follow_the_times() -> None:
     np.testing.assert_allclose(pulls.sum(1), 1, atol=0.02)
 
 
-def test_another_microphone_hears_the_same_sounds_at_the_same_time() -> None:
+def test_another_microphone_hears_the_same_sounds_at_the_same_time(said: Utterance) -> None:
     rng = np.random.default_rng(2)
-    said = next(iter(voices.embedded(1, seed=4)))
     varied = augment.varied(said, rng)
     first, last = (next(p for p in one if p[0] != "_") for one in (varied.phones, list(varied.phones)[::-1]))
     loud = np.abs(varied.sound) > 0.01
@@ -59,6 +64,21 @@ def test_another_microphone_hears_the_same_sounds_at_the_same_time() -> None:
     assert abs(np.flatnonzero(loud)[-1] / RATE - last[2]) < 0.12
     rows = augment.rows_of(varied.sound, rng)
     assert rows.shape == (len(varied.sound) // 160 + 1, 40) and np.isfinite(rows).all()
+
+
+def test_what_is_varied_is_said_at_its_times(said: Utterance) -> None:
+    """However the tape wavers: a click at each phone's start stays there."""
+    clicks = np.zeros(len(said.sound), np.float32)
+    starts = [start for _, start, _ in said.phones if 0.05 < start < len(clicks) / RATE - 0.05]
+    clicks[[int(start * RATE) for start in starts]] = 1.0
+    lengths = set()
+    for seed in range(8):
+        varied = augment.varied(replace(said, sound=clicks), np.random.default_rng(seed))
+        heard = np.flatnonzero(varied.sound > 0.1 * varied.sound.max()) / RATE
+        told = np.array([start for _, start, _ in varied.phones])
+        assert len(heard) and all(np.abs(told - at).min() < 0.004 for at in heard)
+        lengths.add(len(varied.phones))
+    assert len(lengths) > 2 and max(lengths) == len(said.phones)  # at times only a part of it
 
 
 def test_texts_are_of_the_language() -> None:
@@ -83,6 +103,23 @@ def test_the_network_is_the_same_after_saving(tmp_path: Path) -> None:
         again = SoundNet.of(kept)
     known = listen(voices.embedded(1, seed=4).__next__().sound)
     np.testing.assert_allclose(again.heard(known.rows).looks, known.looks, atol=1e-3)
+
+
+def test_networks_are_asked_together(said: Utterance) -> None:
+    rows, first = listen(said.sound).rows, fitted().members[0]
+    other = [(weights * 0.9, bias) for weights, bias in first]
+    alone = [SoundNet([member]).heard(rows) for member in (first, other)]
+    together = SoundNet([first, other]).heard(rows)
+    assert together.inner.shape == (len(rows), 2 * NARROW)
+    for name in ("sounds", "looks", "pulls"):
+        one, two = (getattr(each, name) for each in alone)
+        assert np.abs(one - two).max() > 0.01
+        np.testing.assert_allclose(getattr(together, name), (one + two) / 2, atol=1e-5)
+
+
+def test_the_networks_that_ship_are_as_many_as_is_said(said: Utterance) -> None:
+    assert len(fitted().members) == MEMBERS
+    assert listen(said.sound).inner.shape[1] == INNER
 
 
 def test_what_was_said_is_said_once(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from avatars.engine.sound_net import SOUNDS, WEIGHTS, SoundNet
+from avatars.engine.sound_net import MEMBERS, SOUNDS, WEIGHTS, Layer, SoundNet
 
 from . import corpus, festival, network, voices
 from .augment import rows_of, varied
@@ -65,7 +65,7 @@ def main() -> None:
     """Makes the voices speak, then learns."""
     parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
     parser.add_argument("--utterances", type=int, default=300, help="of each voice")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5, help="of each network")
     parser.add_argument("--corpus", type=Path, help="where what was said is kept, for another time")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
@@ -78,10 +78,14 @@ def main() -> None:
     def hear() -> list[Example]:
         return [example(one, rng) for one in learnt]
 
-    for epoch, learner in enumerate(network.fit(hear, options.epochs)):
-        net = learner.folded()
-        net.save(options.out)
-        say(f"epoch {epoch + 1}: {report(net, held)}")
+    together: list[Sequence[Layer]] = []
+    for member in range(MEMBERS):
+        for epoch, learner in enumerate(network.fit(hear, options.epochs, seed=1 + member)):
+            net = learner.folded()
+            say(f"network {member + 1}, epoch {epoch + 1}: {report(net, held)}")
+        together += net.members
+    SoundNet(together).save(options.out)
+    say(f"together: {report(SoundNet(together), held)}")
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from torch import nn
 from torch.nn import functional
 
 from avatars.engine.mel import BANDS
-from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
+from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, NARROW, SOUNDS, SoundNet
 from avatars.engine.visemes import VISEMES
 
-WIDTH, NARROW = 256, 64
+WIDTH = 192
 TAPS = (5, 3, 3, 3, 3)
 REACH = sum(d * (k // 2) for d, k in zip(DILATIONS, TAPS, strict=True))
 LENGTH, BATCH = 200, 32  # frames looked at together
@@ -55,14 +55,14 @@ class Learner(nn.Module):
         return self.answer(functional.relu(self.norms[-1](self.narrow(x))))
 
     def folded(self) -> SoundNet:
-        """With the norms inside the weights."""
+        """As the only member, with the norms inside the weights."""
         found = []
         for layer, norm in zip((*self.layers, self.narrow), self.norms, strict=True):
             scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
             shift = norm.bias - norm.running_mean * scale
             found.append((layer.weight * scale[:, None, None], layer.bias * scale + shift))
         found.append((self.answer.weight, self.answer.bias))
-        return SoundNet([(w.detach().numpy(), b.detach().numpy()) for w, b in found])
+        return SoundNet([[(w.detach().numpy(), b.detach().numpy()) for w, b in found]])
 
 
 def fit(hear: Callable[[], Sequence[Example]], epochs: int, seed: int = 1) -> Iterator[Learner]:
@@ -143,16 +143,41 @@ def _part(example: Example, start: int) -> tuple[np.ndarray, ...]:
 
 
 def _disturbed(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Other contrasts, colours and noise, a few bands masked (Park & al. 2019); rows: (batch, 40, n)."""
+    """Other contrasts, colours and noise; throats of other forms; sounds that run into each other; a few bands and
+    moments masked, so that what is around them counts (Park & al. 2019); rows: (batch, 40, n)."""
     rows = rows * rng.uniform(0.85, 1.15, (len(rows), 1, 1)).astype(np.float32)
     curves = [np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.25, 5)) for _ in rows]
     rows = rows + np.array(curves, np.float32)[:, :, None]
     rows += rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.1)
-    for one in rows:
-        wide = int(rng.integers(0, 6))
-        first = int(rng.integers(0, BANDS - wide))
-        one[first : first + wide] = one.mean()
+    for i, one in enumerate(rows):
+        one = _blurred(_bent(one, rng), rng)
+        one[_few(BANDS, 6, rng)] = one.mean()
+        one[:, _few(one.shape[1], 8, rng)] = one.mean(1, keepdims=True)
+        rows[i] = one
     return rows
+
+
+def _bent(one: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(40, n) with its bands moved by up to about two, not all alike."""
+    moved = np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.8, 5))
+    at = np.clip(np.arange(BANDS) + moved, 0, BANDS - 1.001)
+    first, share = at.astype(int), (at % 1).astype(np.float32)[:, None]
+    return np.asarray(one[first] * (1 - share) + one[first + 1] * share)
+
+
+def _blurred(one: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(40, n), over time: half of all, by as much as 15 ms."""
+    if rng.random() < 0.5:
+        side = np.float32(rng.uniform(0, 0.33))
+        one[:, 1:-1] = (1 - 2 * side) * one[:, 1:-1] + side * (one[:, 2:] + one[:, :-2])
+    return one
+
+
+def _few(count: int, most: int, rng: np.random.Generator) -> slice:
+    """Fewer than `most` of `count`, anywhere."""
+    wide = int(rng.integers(0, most))
+    first = int(rng.integers(0, count - wide))
+    return slice(first, first + wide)
 
 
 def _weights(examples: Sequence[Example]) -> torch.Tensor:
