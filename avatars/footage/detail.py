@@ -8,7 +8,7 @@ from avatars.engine.own_renderer import MIDDLE
 from .shots import Shots
 from .tone import SOFT
 
-GAIN = 1.18  # against what resampling takes away, and what is blurred where mouths of one shape differ
+GAIN = 1.24  # against what resampling takes away, and what is blurred where mouths of one shape differ
 
 
 def detail(shots: Shots) -> tuple[np.ndarray, np.ndarray]:

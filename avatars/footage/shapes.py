@@ -13,7 +13,7 @@ import numpy as np
 
 from .face_space import FaceSpace, eye_distance, face_space, head_still, without_gaps
 
-SHAPES, POSES, LEFT = 20, 5, 2
+SHAPES, POSES, LEFT = 12, 5, 2
 OUTER_LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 185, 40, 39, 37, 0, 267, 269, 270, 409)
 INNER_LIPS = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 191, 80, 81, 82, 13, 312, 311, 310, 415)
 JAW = (152, 148, 377, 176, 400, 149, 378, 150, 379, 136, 365, 172, 397)
