@@ -11,14 +11,14 @@ import numpy as np
 
 from .errors import BundleError
 
-KEYS = ("scale", "seen", "weights", "mean", "basis", "cells")
+KEYS = ("scale", "seen", "weights", "mean", "basis", "cells", "rough")
 
 
 @dataclass(frozen=True)
 class Appearance:
     """scale: (k + p,) what makes shape and pose alike; seen: (n, k + p) the frames learnt from, scaled; weights:
     (n, c); mean: (q, q, 3) and basis: (c, q, q, 3) of Y, U and V, without the light on the skin; cells: () how many
-    count: components that differ by its root differ by a grey level."""
+    count: components that differ by its root differ by a grey level; rough: () which kernel, see there."""
 
     scale: np.ndarray
     seen: np.ndarray
@@ -26,10 +26,11 @@ class Appearance:
     mean: np.ndarray
     basis: np.ndarray
     cells: np.ndarray
+    rough: np.ndarray
 
     def components(self, numbers: np.ndarray) -> np.ndarray:
         """numbers: (m, k + p) shapes and poses side by side -> (m, c) float32."""
-        return kernel(numbers * self.scale, self.seen) @ self.weights
+        return kernel(numbers * self.scale, self.seen, rough=bool(self.rough)) @ self.weights
 
     def picture(self, shape: np.ndarray, pose: np.ndarray) -> np.ndarray:
         """shape: (k,), pose: (p,) -> (q, q, 3) float32."""
@@ -37,14 +38,22 @@ class Appearance:
         return np.asarray(self.mean + np.tensordot(found, self.basis, 1))
 
 
-def kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """a: (m, d), b: (n, d) -> (m, n) 1 where they meet, 0 far apart."""
-    d2 = (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T
-    return np.exp(np.float32(-0.5) * np.maximum(d2, 0))
+def kernel(a: np.ndarray, b: np.ndarray, *, rough: bool) -> np.ndarray:
+    """a: (m, d), b: (n, d) -> (m, n) 1 where they meet, 0 far apart.
+
+    rough: Matérn's of smoothness 3/2 (ch. 4), which predicts unseen mouths better; else Gaussian, as bundles have it
+    that were made before.
+    """
+    d2 = np.maximum((a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T, 0)
+    if not rough:
+        return np.exp(np.float32(-0.5) * d2)
+    far = np.sqrt(3 * d2)
+    return np.asarray((1 + far) * np.exp(-far))
 
 
 def read_appearance(data: Mapping[str, np.ndarray], numbers: int) -> Appearance:
     """From the arrays of mouth.npz; numbers: of a shape and a pose together. Raises `BundleError`."""
+    data = {"look_rough": np.zeros(()), **data}  # of a bundle made before there was a choice
     missing = [f"look_{key}" for key in KEYS if f"look_{key}" not in data]
     if missing:
         raise BundleError(f"mouth.npz lacks {', '.join(missing)}.")

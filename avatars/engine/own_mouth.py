@@ -9,7 +9,7 @@ from .own import OwnMouth
 INNER, OTHER = 2.0, 1.0  # how much the points of the inner lips count
 CANDIDATES = 20
 POSE_SHARE = 0.35
-LOOK_PX = 1.0  # the price of looking otherwise than such a mouth does (tongue, teeth), for one grey level
+LOOK_PX = 4.0  # the price of looking otherwise than such a mouth does (tongue, teeth), for one grey level
 INSIDE_PX = 2.5  # the price of stretching closed lips into an open mouth, or of pressing an open one shut
 CUT_PX, JUMP_SHARE = 0.8, 0.3  # a cut's price, and that of the difference between the two frames
 HOLD_PX = 0.3  # the price of showing a frame for longer than it was filmed

@@ -162,7 +162,7 @@ class _Builder:
         names = tuple(f"frame{f}" for f in units)
         shape_names = tuple(f"lips{i + 1}" for i in range(lips.shapes.shape[1]))
         return Mouth(
-            *detail(shots, len(self._mask)), lips.shapes[units], names, shape_names, lips.points_mean,
+            *detail(shots), lips.shapes[units], names, shape_names, lips.points_mean,
             lips.points_basis, lips.inner_top, lips.inner_bottom, self._mask, own,
         ), light  # fmt: skip
 

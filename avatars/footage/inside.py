@@ -11,10 +11,10 @@ from avatars.engine.renderer import NO_MAP
 
 from .shapes import POINTS, LipShapes
 
-LOOKS = 4
+LOOKS = 8
 _UPPER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 _LOWER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
-_GRID = (8, 20)  # samples from lip to lip and from corner to corner
+_GRID = (12, 20)  # samples from lip to lip and from corner to corner
 _OPEN_PX = 5.0  # of a crop of 176 pixels: from here on all of the inside counts
 _SMOOTH = 0.5  # frames
 _UP, _LOW = ([POINTS.index(p) for p in side] for side in (_UPPER, _LOWER))

@@ -7,7 +7,7 @@ import numpy as np
 from avatars.engine.appearance import Appearance, kernel
 
 COMPONENTS = 40
-WIDTHS, RIDGES = (3.0, 5.0, 8.0, 12.0), (0.02, 0.1, 0.4)
+WIDTHS, RIDGES = (5.0, 8.0, 12.0, 20.0), (0.01, 0.03, 0.1, 0.3)
 _PARTS = 5  # consecutive parts of the footage, each predicted from the others
 _RELEVANCE_RIDGE = 0.1
 
@@ -25,9 +25,9 @@ def fit_appearance(
     width, ridge = min(product(WIDTHS, RIDGES), key=lambda pair: _error(scaled / pair[0], found, pair[1]))
     seen = scaled / width
     weights = _solved(seen, found, ridge)
-    parts = (relevance / width, seen, weights, mean, basis.reshape(-1, *mean.shape), (weight**2).sum(), found)
-    scale, seen, weights, mean, basis, count, found = (np.asarray(part, np.float32) for part in parts)
-    return Appearance(scale, seen, weights, mean, basis, count), found
+    parts = (relevance / width, seen, weights, mean, basis.reshape(-1, *mean.shape), (weight**2).sum(), 1, found)
+    *learnt, found = (np.asarray(part, np.float32) for part in parts)
+    return Appearance(*learnt), found
 
 
 def _components(rows: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -53,11 +53,11 @@ def _relevance(numbers: np.ndarray, found: np.ndarray) -> np.ndarray:
 
 def _solved(seen: np.ndarray, found: np.ndarray, ridge: float) -> np.ndarray:
     """The components' mean is zero as the pictures' mean was taken away."""
-    return np.linalg.solve(kernel(seen, seen) + ridge * np.eye(len(seen)), found)
+    return np.linalg.solve(kernel(seen, seen, rough=True) + ridge * np.eye(len(seen)), found)
 
 
 def _error(seen: np.ndarray, found: np.ndarray, ridge: float) -> float:
-    power, parts = kernel(seen, seen), np.array_split(np.arange(len(seen)), _PARTS)
+    power, parts = kernel(seen, seen, rough=True), np.array_split(np.arange(len(seen)), _PARTS)
     total = 0.0
     for held in parts:
         rest = np.setdiff1d(np.arange(len(seen)), held)

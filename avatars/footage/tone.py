@@ -14,8 +14,8 @@ from scipy.ndimage import gaussian_filter1d
 from avatars.engine.colour import planes
 from avatars.engine.renderer import NO_MAP
 
-Q, FINE = 24, 72
-SOFT = 0.0125  # of the crop's side: finer than that is detail, and left to the units
+Q, FINE = 24, 96
+SOFT = 1.6  # pixels of the crop, which is about as fine as the film: finer is detail, and left to the units
 _NEAR, _REACH = 0.04, 0.12  # as in own_renderer
 SMOOTH_FRAMES = 1.5
 
@@ -24,7 +24,6 @@ class ToneReader:
     """Reads the small picture of a frame's mouth."""
 
     def __init__(self, points_mean: np.ndarray, side: int) -> None:
-        self._side = side
         steps = (np.arange(FINE) + 0.5) * side / FINE - 0.5
         self._at = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2).astype(np.float32)
         d2 = ((self._at[:, None] - points_mean[None]) ** 2).sum(-1)
@@ -37,15 +36,15 @@ class ToneReader:
         """image: I420; place: (2, 3) picture to crop; points: (m, 2) of its mouth -> (FINE, FINE, 3) uint8 Y, U, V."""
         crop = self._at + self._weight @ (points - self._mean)
         at = ((crop - place[:, 2]) @ np.linalg.inv(place[:, :2]).T).astype(np.float32).reshape(FINE, FINE, 2)
-        width = soft_px(self._side, place)
+        width = soft_px(place)
         return np.stack(
             [_read(p, at, width, part) for p, part in zip(planes(image), (1, 2, 2), strict=True)], -1
         )
 
 
-def soft_px(side: int, place: np.ndarray) -> float:
-    """The softening's width in pixels of a picture; place: (2, 3) from the picture to the crop of `side`."""
-    return SOFT * side / float(np.linalg.norm(place[:, 0]))
+def soft_px(place: np.ndarray) -> float:
+    """The softening's width in pixels of a picture; place: (2, 3) from the picture to the crop."""
+    return SOFT / float(np.linalg.norm(place[:, 0]))
 
 
 def _read(plane: np.ndarray, at: np.ndarray, width: float, part: int) -> np.ndarray:

@@ -3,13 +3,12 @@
 import cv2
 import numpy as np
 
+from avatars.engine.appearance import KEYS, read_appearance
 from avatars.engine.own_renderer import MIDDLE
 from avatars.footage import detail as details
 from avatars.footage.look_fit import fit_appearance
 from avatars.footage.shots import Shots
 from avatars.footage.tone import SOFT
-
-SIDE = 160
 
 
 def pictures(numbers: np.ndarray) -> np.ndarray:
@@ -39,15 +38,27 @@ def test_far_from_all_that_was_seen_it_is_the_mean() -> None:
     assert np.abs(look.picture(np.full(4, 60), np.full(2, 60)) - look.mean).max() < 1e-3
 
 
+def test_a_bundle_made_before_keeps_its_kernel() -> None:
+    numbers = np.random.default_rng(6).normal(0, 1, (200, 6)).astype(np.float32)
+    look, _ = fit_appearance(numbers, pictures(numbers), np.ones((12, 12)))
+    kept = {f"look_{key}": getattr(look, key) for key in KEYS}
+    asked = numbers[:5] + 0.3
+    assert np.allclose(read_appearance(kept, 6).components(asked), look.components(asked))
+    kept.pop("look_rough")
+    far = np.square((asked * look.scale)[:, None] - look.seen).sum(-1)
+    gaussian = np.exp(-far / 2) @ look.weights
+    assert np.allclose(read_appearance(kept, 6).components(asked), gaussian, rtol=1e-3, atol=1e-2)
+
+
 def test_detail_and_the_softened_picture_are_the_picture() -> None:
     rng = np.random.default_rng(5)
     light = np.clip(rng.normal(120, 12, (2, 60, 80)), 0, 255).astype(np.uint8)
     affine = np.tile(np.array([[1, 0, 0], [0, 1, 0]], np.float32), (2, 1, 1))
     colour = np.full((2, 30, 40, 2), 120, np.uint8)
     shots = Shots({}, {}, np.empty(0), light, colour, affine)
-    fine, plain = details.detail(shots, SIDE)
+    fine, plain = details.detail(shots)
     assert (plain == MIDDLE).all()
     for picture, kept in zip(light, fine, strict=True):
-        soft = cv2.GaussianBlur(picture, (0, 0), SOFT * SIDE).astype(float)
+        soft = cv2.GaussianBlur(picture, (0, 0), SOFT).astype(float)
         again = soft + (kept.astype(float) - MIDDLE) / details.GAIN
         assert np.abs(again - picture).max() <= 2
