@@ -14,7 +14,7 @@ from .nodes import hair_material, move_strands, strands
 from .skin import Places
 
 KNOTS = 6
-BREADTH = (0, .25, .6, 1), (.60, 1, .72, .14)  # along the brow from the nose, of its greatest
+BREADTH = (0, .25, .6, 1), (.46, 1, .72, .14)  # along the brow from the nose, of its greatest
 
 
 class Brows:

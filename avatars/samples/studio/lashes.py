@@ -10,8 +10,8 @@ from scipy.spatial import cKDTree
 from .body import Body
 from .nodes import move_strands, plain, strands
 
-# Of MakeHuman's strip for the upper lashes, on the left: vertices at the lid from the outer corner to the inner one, and
-# those at its far edge.
+# Of MakeHuman's strip for the upper lashes on the left: vertices at the lid from the outer corner to the inner one,
+# and those at its far edge.
 LID = (14786, 14787, 14788, 14789, 14790, 14791, 14795, 14794, 14775, 14774, 14773, 14769)
 EDGE = (14847, 14851, 14850, 14845, 14844, 14849, 14848, 14846, 14854, 14843, 14842, 14852)
 HAIRS = 150  # of each eye
@@ -76,7 +76,7 @@ def liner(strip_points: np.ndarray) -> np.ndarray:
 
 
 def columns(body: Body, side: int) -> np.ndarray:
-    """(11, 4) vertices of the left strip (1) or of its mirror image (-1): lid and edge on one side, and on the other."""
+    """(11, 4) vertices of the left strip (1) or of its mirror image (-1): lid and edge on one side, then the other."""
     rows = np.array([LID, EDGE])
     if side < 0:
         strip = body.vertices("helper-r-eyelashes-2")
