@@ -18,8 +18,8 @@ from . import motion
 from .backdrop import backdrop
 from .flow import MeshFlow, Pose
 
-SATURATION = 1.10  # AgX renders skin a little pale
-GRAIN = 1.6  # grey levels of fine texture that the denoiser took away
+SATURATION = 1.04  # AgX renders skin a little pale
+GRAIN = 1.1  # grey levels of fine texture that the denoiser took away
 PART = 512  # of a picture's size is the unit of the numbers below
 STRANDS = 2.5  # grey levels of fine detail: from here on it is hair, from twice as much it is kept
 LID_ROOM = 13
