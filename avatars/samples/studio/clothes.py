@@ -12,13 +12,16 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .collars import CREW, Around, Neckline, shirt_collar, strip
+from .collars import CREW, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
 from .drape import Cloth, drape
+from .folds import CRISP, SOFT, folded
 from .nodes import Material, attribute, linear, mesh_object
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
-COLLAR_END = 1.05  # radians from the front
+RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .05, 1.), (.12, .03, 1.))
+HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
+COLLAR, NOTCH = .31, .52  # dm: width of a jacket's collar; where it ends, below the neck
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
@@ -122,15 +125,6 @@ def tube(
     return (path[:, None] + ring).reshape(-1, 3), faces
 
 
-def evened(values: np.ndarray, rounds: int, closed: bool) -> np.ndarray:
-    """Neighbours averaged along the first axis."""
-    out = values.copy()
-    for _ in range(rounds):
-        mean = .25 * np.roll(out, 1, 0) + .5 * out + .25 * np.roll(out, -1, 0)
-        out = mean if closed else np.concatenate([out[:1], mean[1:-1], out[-1:]])
-    return out
-
-
 # ---- the crew neck
 
 
@@ -138,7 +132,8 @@ def crew(cut: Cut) -> list[Garment]:
     """The shell cut along the neck, with a ribbed band along the cut."""
     line = Neckline(cut.neck, *cut.looks.get("neckline", CREW))
     points, faces = drape(cut.body, Cloth(), line.over)
-    band, band_faces = strip(Around(cut.neck, points), line, (-.03, 0., .05, .10, .12), (.012, .03, .035, .02, -.01))
+    band, band_faces = strip(Around(cut.body, points), line, RIB)
+    points = folded(cut.body, points, faces, SOFT, cut.looks.get("folds", 1))
     return [
         garment("top", points, faces, cloth(cut.looks["col"], "knit", True, cut.seam), 1, cut.follow(points), 0.,
                 line.over(points)),
@@ -150,30 +145,24 @@ def crew(cut: Cut) -> list[Garment]:
 
 def blazer(cut: Cut) -> list[Garment]:
     looks, neck = cut.looks, cut.neck
-    points, faces = drape(cut.body, Cloth(off=.11))
-    closing, top = neck[2] - looks.get("bv", 2.15), neck[2] + .12
-    width = looks.get("bw", .50)
+    points, faces = drape(cut.body, Cloth(off=.11, pads=True))
+    points = folded(cut.body, points, faces, CRISP, looks.get("folds", 1))
+    front = Front(neck, neck[2] - looks.get("bv", 2.15), neck[2] + .12, looks.get("bw", .50) + .06)
     line = Neckline(neck, -1., .13, .36)
-
-    def over(points: np.ndarray) -> np.ndarray:
-        x, y, z = points.T
-        half = (width + .06) * np.clip((z - closing) / (top - closing), 0, 1.2) ** .85
-        gap = np.where(y < cut.front - .05, half - np.abs(x), -1)
-        return np.maximum(line.over(points), gap)
-
+    gap = np.where(points[:, 1] < cut.front - .05, front.edge(points[:, 2]) - np.abs(points[:, 0]), -1)
+    over = np.maximum(line.over(points), gap)
     wool = cloth(looks["bcol"], "wool")
-    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", True, cut.seam), 1, None, .03, over(points))
-    lapels = [lapel(cut, points, side, closing, top, width, wool) for side in (1, -1)]
+    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", True, cut.seam), 1, None, .03, over)
+    lapels = [lapel(front, points, side, wool) for side in (1, -1)]
     inside = {"shirt": shirt, "mock": mock, "v": blouse}[looks["top"]](cut)
-    return [*inside, jacket, *lapels, rolled_collar(cut, points, line, wool)]
+    return [*inside, jacket, *lapels, rolled_collar(cut, front, line, points, faces, wool)]
 
 
 def mock(cut: Cut) -> list[Garment]:
     """A fine knit with a high neck."""
     line = Neckline(cut.neck, -.12, .16, .3)
     points, faces = drape(cut.body, Cloth(), line.over)
-    band, band_faces = strip(Around(cut.neck, points), line, (-.05, 0., .1, .2, .27, .29),
-                             (.0, .012, .012, .012, .012, -.01))
+    band, band_faces = strip(Around(cut.body, points), line, HIGH)
     knit = cloth(cut.looks["col"], "fine")
     return [garment("top", points, faces, cloth(cut.looks["col"], "fine", True), 1, cut.follow(points), 0.,
                     line.over(points)),
@@ -199,38 +188,65 @@ def shirt(cut: Cut) -> list[Garment]:
     points, faces = drape(cut.body, Cloth(), line.over)
     over = np.maximum(line.over(points), v_neck(cut, points, .55))
     fabric = cloth(cut.looks["col"], "cotton")
-    leaf, leaf_faces = shirt_collar(Around(cut.neck, points), line)
+    leaf, leaf_faces = shirt_collar(Around(cut.body, points), line)
     return [garment("top", points, faces, cloth(cut.looks["col"], "cotton", True), 1, cut.follow(points), .015, over),
             garment("collar", leaf, leaf_faces, fabric, 1, cut.follow(leaf), .018)]
 
 
-def lapel(
-    cut: Cut, cloud: np.ndarray, side: int, closing: float, collar: float, width: float, wool: bpy.types.Material
-) -> Garment:
-    """One folded front edge with its notch, laid on the jacket."""
-    u, v = np.linspace(0, 1, 30), np.linspace(0, 1, 9)
-    z = closing + (collar + .02 - closing) * u
-    edge = (width + .06) * np.clip((z - closing) / (collar - closing), 0, 1) ** .85
-    broad = np.interp(u, [0, .1, .35, .66, .70, .74, .80, 1], [.03, .16, .36, .50, .40, .30, .33, .30])
-    tilt = np.interp(u, [0, .35, .66, .74, .9, 1], [.02, .08, .16, -.02, -.06, -.12])
-    x, z2 = edge[:, None] - .012 + broad[:, None] * v, z[:, None] + tilt[:, None] * v
-    front = cloud[cloud[:, 1] < cut.front + .25]
-    gap, near = cKDTree(front[:, [0, 2]]).query(np.stack([x, z2], -1), k=12)
-    depth = np.where(gap < .35, front[near][..., 1], 9).min(-1)
-    depth = evened(evened(depth, 3, False).T, 3, False).T
+def lapel(front: Front, cloud: np.ndarray, side: int, wool: bpy.types.Material) -> Garment:
+    """One folded front edge up to its notch, laid on the jacket."""
+    u, v = np.linspace(0, 1, 26), np.linspace(0, 1, 9)
+    z = front.closing + (front.notch + .05 - front.closing) * u
+    broad = np.interp(u, [0, .12, .45, .9, 1], [.03, .16, .36, .52, .50])
+    tilt = np.interp(u, [0, .45, .9, 1], [.02, .06, .05, -.02])
+    x, z2 = front.edge(z)[:, None] - .012 + broad[:, None] * v, z[:, None] + tilt[:, None] * v
+    depth = front.depth(cloud, x, z2)
     roll = .045 * np.sin(np.pi * v) ** .8 * np.interp(u, [0, .2, 1], [.4, 1, 1])[:, None]
     points = np.stack([side * x, depth - .030 - roll - .02 * v, z2], -1).reshape(-1, 3)
-    n = len(v)
-    faces = [[i * n + j, i * n + j + 1, (i + 1) * n + j + 1, (i + 1) * n + j][::side]
-             for i in range(len(u) - 1) for j in range(n - 1)]
-    return garment("lapel", points, faces, wool, 1, None, .028)
+    return garment("lapel", points, [f[::side] for f in grid(len(u), len(v), False)], wool, 1, None, .028)
 
 
-def rolled_collar(cut: Cut, cloud: np.ndarray, line: Neckline, wool: bpy.types.Material) -> Garment:
-    """The jacket's collar: it stands around the back of the neck and falls over onto the shoulders."""
-    points, faces = strip(Around(cut.neck, cloud), line, (-.1, -.02, .04, .06, .03, -.05, -.16, -.24),
-                          (.0, .0, .0, .03, .07, .075, .07, .05), COLLAR_END)
-    return garment("collar", points, faces, wool, 1, cut.follow(points), .02)
+@dataclass(frozen=True)
+class Front:
+    """A jacket's open front: from `closing` to `top` (z) it opens to `width` dm either side of the middle."""
+
+    neck: np.ndarray
+    closing: float
+    top: float
+    width: float
+
+    @property
+    def notch(self) -> float:
+        return float(self.neck[2] - NOTCH)
+
+    def edge(self, z: np.ndarray) -> np.ndarray:
+        return self.width * np.clip((z - self.closing) / (self.top - self.closing), 0, 1.2) ** .85
+
+    def depth(self, cloud: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """y of the jacket behind points seen from the front."""
+        before = cloud[cloud[:, 1] < self.neck[1] + .2]
+        gap, near = cKDTree(before[:, [0, 2]]).query(np.stack([x, z], -1), k=12)
+        depth = np.where(gap < .35, before[near][..., 1], 9).min(-1)
+        return evened(evened(depth, 3, False).T, 3, False).T
+
+
+def rolled_collar(
+    cut: Cut, front: Front, line: Neckline, points: np.ndarray, faces: list[mesh.Face], wool: bpy.types.Material,
+) -> Garment:
+    """The jacket's collar from notch to notch: it stands behind the neck and falls over onto the shoulders."""
+    z = np.linspace(front.notch, front.top - .1, 14)
+    x = front.edge(z)
+    rising = np.stack([x, front.depth(points, x[:, None], z[:, None])[:, 0] - .05, z], -1)
+    turn = np.linspace(1.85, np.pi, 22)
+    behind = Around(cut.body, points).place(turn, line.height(turn) + .04, np.full(len(turn), .02), .5)
+    half = evened(np.concatenate([rising, behind]), 6, False)
+    aim = np.stack([np.sin(turn), -np.cos(turn), np.full(len(turn), -1.1)], -1)
+    aim = evened(np.concatenate([np.tile([1., 0, -.14], (len(rising), 1)), aim]), 14, False)
+    mirror = np.array([-1, 1, 1])
+    fold, aim = (np.concatenate([part, part[-2::-1] * mirror]) for part in (half, mesh.unit(aim)))
+    leaf = fallen_collar(fold, aim, np.full(len(fold), COLLAR), points, mesh.vertex_normals(points, faces))
+    flat = leaf.reshape(-1, 3)
+    return garment("collar", flat, grid(len(leaf), leaf.shape[1], False), wool, 1, cut.follow(flat), .02)
 
 
 # ---- cloth

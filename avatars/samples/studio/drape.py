@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
+from .folds import padded
 
 LEVELS = 2  # of subdivision of the body's tight helper shell
 DEEP, WIDE = 2.3, 3.  # dm below the neck and to the side: as far as cloth is made
@@ -28,6 +29,7 @@ class Cloth:
     off: float = .05
     bend: float = .06
     fall: float = .002
+    pads: bool = False
 
 
 def subdivided(points: np.ndarray, faces: list[mesh.Face], levels: int = LEVELS) -> tuple[np.ndarray, list[mesh.Face]]:
@@ -90,6 +92,9 @@ def drape(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarra
     used, coarse = shell_faces(body)
     skins = [subdivided(body.lowered(share)[used], coarse)[0] for share in np.linspace(0, 1, STEPS)]
     faces = subdivided(body.rest[used], coarse)[1]
+    if cloth.pads:
+        lift = padded(body, skins[-1], faces)
+        skins = [skin + lift * step / (STEPS - 1) for step, skin in enumerate(skins)]
     start = skins[0]
     springs = Springs(start, faces, np.full(len(start), cloth.ease))
     x = start + mesh.vertex_normals(start, faces) * cloth.off

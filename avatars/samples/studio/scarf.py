@@ -9,7 +9,8 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 
 from . import mesh
 from .body import Body
-from .clothes import Garment, Held, cloth, evened, garment, tube
+from .clothes import Garment, Held, cloth, garment, tube
+from .collars import evened
 from .skin import Places
 
 AROUND, DOWN = 144, 110  # points of the cloth around and from the crown to the chest

@@ -1,0 +1,65 @@
+"""Folds that a garment draws: creases from the armpits, swags under the neck, and a jacket's padded shoulders."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from . import mesh
+from .body import Body
+
+# Each crease: from and to (x in widths of the shoulders, dm over the neck), bow, width and height in dm.
+Crease = tuple[float, float, float, float, float, float, float]
+SOFT: tuple[Crease, ...] = (
+    (.94, -1.30, .34, -.58, .06, .095, .075), (.97, -1.18, .54, -.38, .05, .085, .065),
+    (.99, -1.08, .76, -.36, .02, .080, .050), (.86, -1.42, .16, -1.00, .07, .100, .070),
+    (1.02, -1.22, 1.17, -.62, -.05, .080, .065), (1.05, -1.32, 1.30, -.90, -.04, .080, .075),
+    (.50, -.66, -.10, -.60, .12, .090, .040),
+)
+CRISP: tuple[Crease, ...] = (
+    (.96, -1.25, .66, -.50, .03, .090, .045), (1.03, -1.25, 1.18, -.70, -.03, .080, .060),
+    (1.06, -1.36, 1.30, -.95, -.02, .080, .060),
+)
+JITTER = .05  # dm by which the two sides differ
+INNER, PAD, HEAD = .8, .10, .10  # dm from the middle, where pads begin; over the shoulder's end; beyond the joint, where the sleeve begins to fall
+
+
+def folded(
+    body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int,
+) -> np.ndarray:
+    """(n, 3) dm: the cloth with creases on its front."""
+    out = mesh.vertex_normals(points, faces)
+    rng = np.random.default_rng(seed)
+    height = np.zeros(len(points))
+    for side in (1, -1):
+        for crease in creases:
+            height += ridge(body, points * [side, 1, 1], crease, rng)
+    return points + out * (height * mesh.smooth(.05, -.35, out[:, 1]))[:, None]
+
+
+def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generator) -> np.ndarray:
+    """(n,) dm: a ridge with a valley beneath it along a bowed line in the plane across the line of sight."""
+    x0, z0, x1, z1, bow, width, high = crease
+    scale = body.joint("l-shoulder")[0]
+    ends = np.array([[x0 * scale, z0], [x1 * scale, z1]]) + rng.normal(0, JITTER, (2, 2))
+    t = np.linspace(0, 1, 60)[:, None]
+    along = ends[1] - ends[0]
+    across = np.array([-along[1], along[0]]) / np.hypot(*along)
+    line = ends[0] + t * along + across * (bow * np.sin(np.pi * t))
+    flat = points[:, [0, 2]] - [0, body.neck[2]]
+    near = cKDTree(line).query(flat)[1]
+    off = ((flat - line[near]) @ across) / width
+    part = near / (len(t) - 1)
+    taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .45, part)
+    return high * rng.uniform(.75, 1.2) * taper * (np.exp(-off**2) - .75 * np.exp(-(((off + 1.5) / 1.1) ** 2)))
+
+
+def padded(body: Body, skin: np.ndarray, faces: list[mesh.Face]) -> np.ndarray:
+    """(n, 3) dm: how far pads lift the shoulders, to a nearly straight line that ends at the sleeve's head."""
+    joint, out = body.joint("l-shoulder"), mesh.vertex_normals(skin, faces)
+    x, ahead = np.abs(skin[:, 0]), np.abs(skin[:, 1] - joint[1])
+    crest = [skin[(np.abs(x - at) < .06) & (ahead < .5), 2].max() for at in (INNER, joint[0])]
+    line = np.interp(x, [INNER, joint[0] + HEAD], [crest[0], crest[1] + PAD])
+    lift = np.maximum(line - skin[:, 2], 0) * mesh.smooth(.1, .6, out[:, 2]) * mesh.smooth(.75, .2, ahead)
+    lift *= mesh.smooth(INNER, INNER + .2, x) * mesh.smooth(joint[0] + HEAD + .12, joint[0] + HEAD - .04, x)
+    return lift[:, None] * [0, 0, 1]
