@@ -13,9 +13,9 @@ ANCESTRIES = ("caucasian", "african", "asian")
 HEAD_BONES = ("tongue", "eye", "oculi", "orbicularis", "levator", "oris", "risorius", "special", "temporalis")
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 SHOULDER_BONES = ("clavicle", "shoulder", *ARM_BONES)
-SHOULDER_DOWN, ARM_DOWN = 17., 28.  # degrees below MakeHuman's pose
+SHOULDER_DOWN, ARM_DOWN = 15., 30.  # degrees below MakeHuman's pose
 LEAN_ARMS = {f"arms/{side}-upperarm-{part}-decr": share for side in "lr"
-             for part, share in (("shoulder-muscle", .8), ("scale-horiz", .5), ("scale-depth", .4))}
+             for part, share in (("shoulder-muscle", .5), ("scale-horiz", .5), ("scale-depth", .4))}
 NECK_SHARES = {"neck01": .25, "neck02": .5, "neck03": .8}
 
 

@@ -21,6 +21,7 @@ SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm,
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
 RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .05, 1.), (.12, .03, 1.))
 HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
+BUTTONS = (.68, 1.02)  # dm under the neck's joint
 COLLAR, NOTCH = .31, .52  # dm: width of a jacket's collar; where it ends, below the neck
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
@@ -187,10 +188,34 @@ def shirt(cut: Cut) -> list[Garment]:
     line = Neckline(cut.neck, -.12, .16, .3)
     points, faces = drape(cut.body, Cloth(), line.over)
     over = np.maximum(line.over(points), v_neck(cut, points, .55))
-    fabric = cloth(cut.looks["col"], "cotton")
     leaf, leaf_faces = shirt_collar(Around(cut.body, points), line)
-    return [garment("top", points, faces, cloth(cut.looks["col"], "cotton", True), 1, cut.follow(points), .015, over),
-            garment("collar", leaf, leaf_faces, fabric, 1, cut.follow(leaf), .018)]
+    top = cloth(cut.looks["col"], "cotton", True, placket)
+    return [garment("top", points, faces, top, 1, cut.follow(points), .015, over),
+            garment("collar", leaf, leaf_faces, cloth(cut.looks["col"], "cotton"), 1, cut.follow(leaf), .018),
+            *[button(cut, points, drop) for drop in BUTTONS]]
+
+
+def placket(m: Material, x: Any, z: Any) -> Any:
+    """1 along the two seams of a shirt's front."""
+    return m.ramp(m.math("ABSOLUTE", m.math("SUBTRACT", m.math("ABSOLUTE", x), .12)), .014, .004)
+
+
+def button(cut: Cut, cloud: np.ndarray, drop: float) -> Garment:
+    """A flat disc on the shirt's front, `drop` dm under the neck's joint."""
+    at = np.array([.0, cut.neck[2] - drop])
+    front = cloud[cloud[:, 1] < cut.front]
+    near = front[cKDTree(front[:, [0, 2]]).query(at, k=6)[1]]
+    lean = np.polyfit(near[:, 2], near[:, 1], 1)
+    up = mesh.unit(np.array([0., lean[0], 1.]))
+    out = np.array([0., -up[2], up[1]])
+    turn = 2 * np.pi * np.arange(16) / 16
+    ring = np.cos(turn)[:, None] * [1., 0, 0] + np.sin(turn)[:, None] * up
+    profile = ((.048, -.02), (.048, .02), (.042, .028), (.034, .022), (.0, .022))
+    middle = np.array([0., np.polyval(lean, at[1]), at[1]]) - .01 * up
+    points = np.concatenate([middle + ring * radius + out * high for radius, high in profile])
+    faces = [[k * 16 + j, k * 16 + (j + 1) % 16, (k + 1) * 16 + (j + 1) % 16, (k + 1) * 16 + j]
+             for k in range(len(profile) - 1) for j in range(16)]
+    return garment("button", points, faces, cloth(cut.looks["col"], "cotton"), 1)
 
 
 def lapel(front: Front, cloud: np.ndarray, side: int, wool: bpy.types.Material) -> Garment:

@@ -11,14 +11,14 @@ from .body import Body
 # Each crease: from and to (x in widths of the shoulders, dm over the neck), bow, width and height in dm.
 Crease = tuple[float, float, float, float, float, float, float]
 SOFT: tuple[Crease, ...] = (
-    (.94, -1.30, .34, -.58, .06, .095, .075), (.97, -1.18, .54, -.38, .05, .085, .065),
-    (.99, -1.08, .76, -.36, .02, .080, .050), (.86, -1.42, .16, -1.00, .07, .100, .070),
-    (1.02, -1.22, 1.17, -.62, -.05, .080, .065), (1.05, -1.32, 1.30, -.90, -.04, .080, .075),
-    (.50, -.66, -.10, -.60, .12, .090, .040),
+    (.96, -1.40, .30, -.50, .08, .150, .070), (1.0, -1.30, .52, -.28, .06, .130, .055),
+    (.98, -1.10, .76, -.30, .02, .110, .035), (.90, -1.60, .06, -.98, .10, .150, .070),
+    (1.00, -1.30, 1.16, -.50, -.05, .120, .060), (1.03, -1.45, 1.30, -.80, -.05, .120, .070),
+    (.56, -.66, -.16, -.58, .14, .120, .030),
 )
 CRISP: tuple[Crease, ...] = (
-    (.96, -1.25, .66, -.50, .03, .090, .045), (1.03, -1.25, 1.18, -.70, -.03, .080, .060),
-    (1.06, -1.36, 1.30, -.95, -.02, .080, .060),
+    (.96, -1.35, .62, -.45, .03, .120, .036), (1.02, -1.30, 1.17, -.60, -.03, .110, .055),
+    (1.05, -1.45, 1.30, -.85, -.02, .110, .055),
 )
 JITTER = .05  # dm by which the two sides differ
 INNER, PAD, HEAD = .8, .10, .10  # dm from the middle, where pads begin; over the shoulder's end; beyond the joint, where the sleeve begins to fall
@@ -50,7 +50,7 @@ def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generat
     near = cKDTree(line).query(flat)[1]
     off = ((flat - line[near]) @ across) / width
     part = near / (len(t) - 1)
-    taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .45, part)
+    taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .5, part) ** .7
     return high * rng.uniform(.75, 1.2) * taper * (np.exp(-off**2) - .75 * np.exp(-(((off + 1.5) / 1.1) ** 2)))
 
 
