@@ -134,9 +134,9 @@ def crew(cut: Cut) -> list[Garment]:
     line = Neckline(cut.neck, *cut.looks.get("neckline", CREW))
     points, faces = drape(cut.body, Cloth(), line.over)
     band, band_faces = strip(Around(cut.body, points), line, RIB)
-    points = folded(cut.body, points, faces, SOFT, cut.looks.get("folds", 1))
+    points, faces = folded(cut.body, points, faces, SOFT, cut.looks.get("folds", 1))
     return [
-        garment("top", points, faces, cloth(cut.looks["col"], "knit", True, cut.seam), 1, cut.follow(points), 0.,
+        garment("top", points, faces, cloth(cut.looks["col"], "knit", True, cut.seam), 0, cut.follow(points), 0.,
                 line.over(points)),
         garment("rib", band, band_faces, cloth(cut.looks["col"], "rib"), 1, cut.follow(band), .02)]
 
@@ -147,13 +147,13 @@ def crew(cut: Cut) -> list[Garment]:
 def blazer(cut: Cut) -> list[Garment]:
     looks, neck = cut.looks, cut.neck
     points, faces = drape(cut.body, Cloth(off=.11, pads=True))
-    points = folded(cut.body, points, faces, CRISP, looks.get("folds", 1))
+    points, faces = folded(cut.body, points, faces, CRISP, looks.get("folds", 1))
     front = Front(neck, neck[2] - looks.get("bv", 2.15), neck[2] + .12, looks.get("bw", .50) + .06)
     line = Neckline(neck, -1., .13, .36)
     gap = np.where(points[:, 1] < cut.front - .05, front.edge(points[:, 2]) - np.abs(points[:, 0]), -1)
     over = np.maximum(line.over(points), gap)
     wool = cloth(looks["bcol"], "wool")
-    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", True, cut.seam), 1, None, .03, over)
+    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", True, cut.seam), 0, None, .03, over)
     lapels = [lapel(front, points, side, wool) for side in (1, -1)]
     inside = {"shirt": shirt, "mock": mock, "v": blouse}[looks["top"]](cut)
     return [*inside, jacket, *lapels, rolled_collar(cut, front, line, points, faces, wool)]

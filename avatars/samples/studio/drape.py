@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import bpy
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 from scipy.spatial import cKDTree
@@ -13,6 +12,7 @@ from scipy.spatial import cKDTree
 from . import mesh
 from .body import Body
 from .folds import padded
+from .nodes import subdivided
 
 LEVELS = 2  # of subdivision of the body's tight helper shell
 DEEP, WIDE = 2.3, 3.  # dm below the neck and to the side: as far as cloth is made
@@ -30,21 +30,6 @@ class Cloth:
     bend: float = .06
     fall: float = .002
     pads: bool = False
-
-
-def subdivided(points: np.ndarray, faces: list[mesh.Face], levels: int = LEVELS) -> tuple[np.ndarray, list[mesh.Face]]:
-    """Catmull-Clark, by Blender."""
-    data = bpy.data.meshes.new("coarse")
-    data.from_pydata(points.tolist(), [], faces)
-    thing = bpy.data.objects.new("coarse", data)
-    bpy.context.scene.collection.objects.link(thing)
-    thing.modifiers.new("subdivide", "SUBSURF").levels = levels
-    done = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-    out = np.empty(3 * len(done.vertices), np.float32)
-    done.vertices.foreach_get("co", out)
-    fine = [list(p.vertices) for p in done.polygons]
-    bpy.data.objects.remove(thing)
-    return out.reshape(-1, 3).astype(float), fine
 
 
 def shell_faces(body: Body) -> tuple[np.ndarray, list[mesh.Face]]:
@@ -90,8 +75,8 @@ class Springs:
 def drape(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarray, list[mesh.Face]]:
     """(n, 3) dm and faces: cloth that lay on the body with its arms raised, after they came down."""
     used, coarse = shell_faces(body)
-    skins = [subdivided(body.lowered(share)[used], coarse)[0] for share in np.linspace(0, 1, STEPS)]
-    faces = subdivided(body.rest[used], coarse)[1]
+    skins = [subdivided(body.lowered(share)[used], coarse, LEVELS)[0] for share in np.linspace(0, 1, STEPS)]
+    faces = subdivided(body.rest[used], coarse, LEVELS)[1]
     if cloth.pads:
         lift = padded(body, skins[-1], faces)
         skins = [skin + lift * step / (STEPS - 1) for step, skin in enumerate(skins)]
