@@ -21,6 +21,7 @@ SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm,
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
 RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .05, 1.), (.12, .03, 1.))
 HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
+ROUND = .05  # dm: where a V meets the neckline
 BUTTONS = (.68, 1.02)  # dm under the neck's joint
 COLLAR, NOTCH = .31, .52  # dm: width of a jacket's collar; where it ends, below the neck
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
@@ -172,15 +173,15 @@ def mock(cut: Cut) -> list[Garment]:
 
 def blouse(cut: Cut) -> list[Garment]:
     """Silk with a V neck, `v` dm deep."""
-    line = Neckline(cut.neck, -.3, .13, .33)
+    line = Neckline(cut.neck, -.28, .13, .33)
     points, faces = drape(cut.body, Cloth())
-    over = np.maximum(line.over(points), v_neck(cut, points, cut.looks["v"]))
+    over = ROUND * np.logaddexp(line.over(points) / ROUND, v_neck(cut, points, cut.looks["v"]) / ROUND)
     return [garment("top", points, faces, cloth(cut.looks["col"], "silk", True), 1, cut.follow(points), .015, over)]
 
 
 def v_neck(cut: Cut, points: np.ndarray, depth: float) -> np.ndarray:
     x, y, z = points.T
-    return np.where(y < cut.front - .2, (z - cut.neck[2] + depth) * .62 - np.abs(x), -1)
+    return np.where(y < cut.front - .2, (z - cut.neck[2] + depth) * .55 - np.abs(x), -1)
 
 
 def shirt(cut: Cut) -> list[Garment]:
@@ -284,11 +285,9 @@ def cloth(colour: str, kind: str, cut_away: bool = False, seam: Seam | None = No
     shade = m.mix(base * .95, np.minimum(base * 1.05, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
     weave, strength, folds = m.noise(at, 50., 2.), .03, 3.
     if kind == "knit":
-        weave, strength, folds = m.noise(at, 75., 3., .65), .4, 1.1
+        weave, strength, folds = m.add(m.times(m.noise(at, 75., 3., .65), .7), m.times(stitches(m, at), .45)), .4, 1.1
     if kind == "rib":
-        wave = m.node("ShaderNodeTexWave", {"Scale": 26., "Distortion": 1.2, "Detail": 2., "Vector": at},
-                      wave_type="BANDS", bands_direction="X")
-        weave, strength = m.add(m.times(wave.outputs[1], .6), m.times(m.noise(at, 60., 2.), .6)), .45
+        weave, strength = m.add(m.times(bands(m, at, 26., "X"), .6), m.times(m.noise(at, 60., 2.), .6)), .45
     if kind == "wool":
         weave, strength, folds = m.add(m.noise(at, 90., 3., .7), m.times(m.noise(at, 4., 2.), .3)), .22, 1.6
         flecks = m.times(m.ramp(m.noise(at, 120., 2.), .55, .75), .35)
@@ -307,10 +306,20 @@ def cloth(colour: str, kind: str, cut_away: bool = False, seam: Seam | None = No
         "Base Color": shade, "Normal": m.bump(height, strength, .06), "Specular IOR Level": .25,
         "Roughness": {"silk": .38, "knit": .85, "rib": .85, "wool": .8, "cotton": .72, "fine": .8}[kind],
         "Sheen Weight": {"silk": .05, "knit": .25, "rib": .25, "wool": .2, "cotton": .15, "fine": .3}[kind],
-        "Sheen Roughness": .45})
+        "Sheen Roughness": .45, "Sheen Tint": np.minimum(base * 1.5 + .04, 1)})
     if not cut_away:
         return m.surface(shader)
     return m.surface(with_hole(m, shader, m.math("GREATER_THAN", m.attribute("over"), 0.)))
+
+
+def bands(m: Material, at: Any, scale: float, along: str) -> Any:
+    inputs = {"Scale": scale, "Distortion": 1.2, "Detail": 2., "Vector": at}
+    return m.node("ShaderNodeTexWave", inputs, wave_type="BANDS", bands_direction=along).outputs[1]
+
+
+def stitches(m: Material, at: Any) -> Any:
+    """Rows of loops of a plain knit."""
+    return m.times(bands(m, at, 15., "X"), bands(m, at, 19., "Z"))
 
 
 def with_hole(m: Material, shader: Any, hole: Any) -> Any:

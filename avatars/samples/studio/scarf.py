@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
+from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
@@ -16,13 +17,13 @@ from .skin import Places
 AROUND, DOWN = 160, 116  # points of the cloth around and from the crown to the chest
 CROWN = 46  # of DOWN lie over the skull, the rest hang
 OFF, OVER_COLLAR = .06, .06  # dm between skin and cloth, and more where another garment is under it
-SNUG = .006  # at the edge of the face
+SNUG = .003  # at the edge of the face
 LOWEST = 1.75  # dm below the neck
 HEM = (.85, .85)  # dm below the neck at the side, and how much more of it in front
 SHOULDER = 1.3  # dm to the side: farther out it lies on no shoulder, it ends
 INWARD = .55  # how steeply the cloth may fall inwards, dm a dm
 SWAGS = 2.6  # folds for each size of the opening
-OVAL = 2.1  # exponent of the opening
+OVAL = (2.6, 2.1)  # exponents of the opening's upper and lower half
 Opening = tuple[float, tuple[float, float]]  # height of its middle, half width and half height
 
 
@@ -39,6 +40,7 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     over = np.maximum(hole, below_hem(flat, at))
     hood = garment("scarf", flat, quads, cloth(colour, kind, True), 1, follow, .016, over)
     path = edge(points, face, at)
+    path = path - off_skin(body, path)
     hem, hem_faces = tube(path, (.016, .012), 8, True, (0., 1., 0.))
     edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, np.ones(len(hem)))
     for part in (hood, edging):
@@ -50,13 +52,14 @@ def outside(points: np.ndarray, face: Opening) -> np.ndarray:
     """(...) 1 on the opening's edge, seen from the front, less within."""
     middle, half = face
     across, along = np.abs(points[..., 0] / half[0]), np.abs((points[..., 2] - middle) / half[1])
-    return np.asarray((across**OVAL + along**OVAL) ** (1 / OVAL))
+    power = np.where(points[..., 2] > middle, *OVAL)
+    return np.asarray((across**power + along**power) ** (1 / power))
 
 
 def opening(at: Places, looks: dict[str, Any]) -> Opening:
     """A superellipse seen from the front."""
-    top, bottom = at.eye[2] + looks.get("brow", .50), at.lip_z - looks.get("chin", .45)
-    return (top + bottom) / 2, (looks.get("open", .58), (top - bottom) / 2)
+    top, bottom = at.eye[2] + looks.get("brow", .53), at.lip_z - looks.get("chin", .45)
+    return (top + bottom) / 2, (looks.get("open", .60), (top - bottom) / 2)
 
 
 def below_hem(points: np.ndarray, at: Places) -> np.ndarray:
@@ -93,11 +96,20 @@ def wrapped(body: Body, at: Places, face: Opening) -> np.ndarray:
     radius = smoothed(radius, 1.5)
     spot = origins + directions * radius[..., None]
     radius = radius + folds(spot, at, face)
-    away = outside(spot, face)
-    snug = (1 - mesh.smooth(1., 1.22, away) ** .6) * (spot[..., 1] < at.skull[1])
-    snug = snug * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
-    radius = radius * (1 - snug) + (tight + SNUG) * snug
-    return np.asarray(origins + directions * radius[..., None])
+    spot = origins + directions * radius[..., None]
+    snug = 1 - mesh.smooth(1., 1.22, outside(spot, face)) ** .6
+    snug = snug * (spot[..., 1] < at.skull[1]) * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
+    return spot - snug[..., None] * off_skin(body, spot)
+
+
+def off_skin(body: Body, points: np.ndarray) -> np.ndarray:
+    """(..., 3) dm from the skin to points above it, but for SNUG."""
+    faces = [f for f in body.faces("body") if body.rest[f[0], 2] > body.neck[2] - .2]
+    normals = mesh.vertex_normals(body.rest, faces)
+    skin, out = (mesh.sprinkle(values, faces, 4) for values in (body.rest, normals))
+    near = cKDTree(skin).query(points)[1]
+    out = mesh.unit(out[near])
+    return out * (((points - skin[near]) * out).sum(-1, keepdims=True) - SNUG)
 
 
 def smoothed(radius: np.ndarray, sigma: float) -> np.ndarray:
@@ -139,10 +151,11 @@ def folds(spot: np.ndarray, at: Places, face: Opening) -> np.ndarray:
     front = mesh.smooth(.5, -.2, y - at.neck[1])
     swung = outside(np.stack([x - .35 * under, y, z], -1), face)
     phase = SWAGS * swung + .16 * field(6.) + .3 * field(16.)
-    high = .018 + .05 * mesh.smooth(0., .25, under) * front
-    swags = high * np.abs(np.sin(np.pi * phase)) ** .8 * mesh.smooth(.7, 1., field(9.) * .15 + 1)
-    line = x - 1.05 + 1.7 * under + .05 * field(14.)
-    layer = .06 * mesh.smooth(.03, -.03, line) * front * mesh.smooth(.02, .2, under)
+    high = .026 + .05 * mesh.smooth(0., .25, under) * front
+    high = high * mesh.smooth(1.25, .75, np.abs(x))
+    swags = high * np.abs(np.sin(np.pi * phase)) ** .8
+    line = x - .95 + 1.5 * under + .04 * field(14.)
+    layer = .08 * mesh.smooth(.045, -.045, line) * front * mesh.smooth(.05, .35, under) * mesh.smooth(1., .6, x)
     return np.asarray(swags + layer)
 
 
