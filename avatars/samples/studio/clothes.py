@@ -270,7 +270,7 @@ def rolled_collar(
     aim = evened(np.concatenate([np.tile([1., 0, -.14], (len(rising), 1)), aim]), 14, False)
     mirror = np.array([-1, 1, 1])
     fold, aim = (np.concatenate([part, part[-2::-1] * mirror]) for part in (half, mesh.unit(aim)))
-    leaf = fallen_collar(fold, aim, np.full(len(fold), COLLAR), points, mesh.vertex_normals(points, faces))
+    leaf = fallen_collar(fold, aim, COLLAR, points, mesh.vertex_normals(points, faces))
     flat = leaf.reshape(-1, 3)
     return garment("collar", flat, grid(len(leaf), leaf.shape[1], False), wool, 1, cut.follow(flat), .02)
 

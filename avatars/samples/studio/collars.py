@@ -29,8 +29,9 @@ class Neckline:
 
     def height(self, turn: np.ndarray) -> np.ndarray:
         """z at `turn` radians from the front."""
-        c = np.cos(turn)
-        return self.neck[2] + self.side + np.where(c > 0, (self.front - self.side) * c**2, (self.back - self.side) * c**2)
+        ahead = np.cos(turn)
+        other = np.where(ahead > 0, self.front, self.back)
+        return self.neck[2] + self.side + (other - self.side) * ahead**2
 
     def over(self, points: np.ndarray) -> np.ndarray:
         """(n,) dm above the line."""
@@ -102,10 +103,15 @@ def shirt_collar(around: Around, line: Neckline) -> tuple[np.ndarray, list[mesh.
     return points.reshape(-1, 3), grid(len(turn), len(off), False)
 
 
-def fallen_collar(fold: np.ndarray, aim: np.ndarray, wide: np.ndarray, cloud: np.ndarray, out: np.ndarray) -> np.ndarray:
-    """(n, 11, 3) a jacket's collar: down inside of the fold (n, 3), and outwards along aim (n, 3) on the cloth."""
+def fallen_collar(
+    fold: np.ndarray, aim: np.ndarray, wide: float, cloud: np.ndarray, out: np.ndarray,
+) -> np.ndarray:
+    """(n, 11, 3) a jacket's collar: down inside of the fold (n, 3), and outwards along aim (n, 3) on the cloth.
+
+    cloud, out: (m, 3) the jacket's points and normals.
+    """
     v = np.linspace(0, 1, 9)
-    flat = fold[:, None] + aim[:, None] * (wide[:, None] * v)[..., None]
+    flat = fold[:, None] + aim[:, None] * (wide * v)[:, None]
     near = cKDTree(cloud).query(flat, k=6)[1]
     place, normal = cloud[near].mean(2), mesh.unit(out[near].mean(2))
     lift = ((place - flat) * normal).sum(-1) + .035 + .05 * np.sin(np.pi * v) ** .7

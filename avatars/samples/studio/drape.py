@@ -23,7 +23,12 @@ SHEAR, DAMP, FRICTION = .35, .9, .5
 
 @dataclass(frozen=True)
 class Cloth:
-    """How a garment hangs. ease: longer than the body; off: dm from the skin; bend: stiffness 0..1; fall: dm a round."""
+    """How a garment hangs.
+
+    ease: share by which it is longer than the body; off: dm from the skin; bend: stiffness 0..1; fall: dm a round;
+    pads: whether its shoulders are padded.
+    """
+
 
     ease: float = .08
     off: float = .05

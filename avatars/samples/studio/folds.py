@@ -23,7 +23,7 @@ CRISP: tuple[Crease, ...] = (
 )
 SEEN = 1.5  # dm below the neck
 JITTER = .05  # dm by which the two sides differ
-INNER, PAD, HEAD = .8, .10, .10  # dm from the middle, where pads begin; over the shoulder's end; beyond the joint, where the sleeve begins to fall
+INNER, PAD, HEAD = .8, .10, .10  # dm: pads begin off the middle, lift the shoulder's end, end beyond the joint
 
 
 def folded(
@@ -50,7 +50,7 @@ def above(points: np.ndarray, faces: list[mesh.Face], low: float) -> tuple[np.nd
 
 
 def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generator) -> np.ndarray:
-    """(n,) dm: a round ridge with a narrow valley beneath it along a bowed line in the plane across the line of sight."""
+    """(n,) dm: a round ridge with a narrow valley beneath it, along a bowed line seen from the front."""
     x0, z0, x1, z1, bow, width, high = crease
     scale = body.joint("l-shoulder")[0]
     ends = np.array([[x0 * scale, z0], [x1 * scale, z1]]) + rng.normal(0, JITTER, (2, 2))

@@ -40,8 +40,8 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     over = np.maximum(hole, below_hem(flat, at))
     hood = garment("scarf", flat, quads, cloth(colour, kind, True), 1, follow, .016, over)
     path = edge(points, face, at)
-    path = path - off_skin(body, path)
-    hem, hem_faces = tube(path, (.016, .012), 8, True, (0., 1., 0.))
+    path = path - .3 * off_skin(body, path)
+    hem, hem_faces = tube(path, (.02, .014), 8, True, (0., 1., 0.))
     edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, np.ones(len(hem)))
     for part in (hood, edging):
         part.held = Held.on(body, part.points)
@@ -97,9 +97,11 @@ def wrapped(body: Body, at: Places, face: Opening) -> np.ndarray:
     spot = origins + directions * radius[..., None]
     radius = radius + folds(spot, at, face)
     spot = origins + directions * radius[..., None]
-    snug = 1 - mesh.smooth(1., 1.22, outside(spot, face)) ** .6
+    off = off_skin(body, spot)
+    snug = 1 - mesh.smooth(1.04, 1.2, outside(spot - off, face)) ** .7
+    snug = snug * mesh.smooth(1.4, 1.13, outside(spot, face))
     snug = snug * (spot[..., 1] < at.skull[1]) * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
-    return spot - snug[..., None] * off_skin(body, spot)
+    return np.asarray(spot - snug[..., None] * off)
 
 
 def off_skin(body: Body, points: np.ndarray) -> np.ndarray:
@@ -151,7 +153,7 @@ def folds(spot: np.ndarray, at: Places, face: Opening) -> np.ndarray:
     front = mesh.smooth(.5, -.2, y - at.neck[1])
     swung = outside(np.stack([x - .35 * under, y, z], -1), face)
     phase = SWAGS * swung + .16 * field(6.) + .3 * field(16.)
-    high = .026 + .05 * mesh.smooth(0., .25, under) * front
+    high = .034 + .05 * mesh.smooth(0., .25, under) * front
     high = high * mesh.smooth(1.25, .75, np.abs(x))
     swags = high * np.abs(np.sin(np.pi * phase)) ** .8
     line = x - .95 + 1.5 * under + .04 * field(14.)
