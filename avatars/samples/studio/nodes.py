@@ -131,6 +131,20 @@ def mesh_object(
     return thing
 
 
+def subdivided(points: np.ndarray, faces: list[Face], levels: int) -> tuple[np.ndarray, list[Face]]:
+    """Catmull-Clark, by Blender."""
+    data = bpy.data.meshes.new("coarse")
+    data.from_pydata(points.tolist(), [], faces)
+    thing = linked("coarse", data)
+    thing.modifiers.new("subdivide", "SUBSURF").levels = levels
+    done = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
+    out = np.empty(3 * len(done.vertices), np.float32)
+    done.vertices.foreach_get("co", out)
+    fine = [list(p.vertices) for p in done.polygons]
+    bpy.data.objects.remove(thing)
+    return out.reshape(-1, 3).astype(float), fine
+
+
 def linked(name: str, data: Any) -> Any:
     thing = bpy.data.objects.new(name, data)
     bpy.context.scene.collection.objects.link(thing)
