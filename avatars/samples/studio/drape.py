@@ -42,10 +42,7 @@ def shell_faces(body: Body) -> tuple[np.ndarray, list[mesh.Face]]:
     low = body.neck[2] - DEEP
     faces = [f for f in body.faces("helper-tights")
              if body.rest[f][:, 2].min() > low and np.abs(body.rest[f][:, 0]).max() < WIDE]
-    used = np.unique(np.concatenate(faces))
-    place = np.full(len(body.rest), -1)
-    place[used] = np.arange(len(used))
-    return used, [place[f].tolist() for f in faces]
+    return mesh.part(len(body.rest), faces)
 
 
 class Springs:

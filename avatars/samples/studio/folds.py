@@ -21,6 +21,7 @@ CRISP: tuple[Crease, ...] = (
     (.96, -1.35, .62, -.45, .03, .085, .036), (1.02, -1.30, 1.17, -.60, -.03, .080, .050),
     (1.05, -1.45, 1.30, -.85, -.02, .080, .050),
 )
+UNDER: tuple[Crease, ...] = ((.08, -.50, .20, -1.6, .03, .09, .03), (.26, -.45, .34, -1.6, -.03, .09, .03))
 SEEN = 1.5  # dm below the neck
 JITTER = .05  # dm by which the two sides differ
 INNER, PAD, HEAD = .8, .10, .10  # dm: pads begin off the middle, lift the shoulder's end, end beyond the joint
@@ -42,11 +43,8 @@ def folded(
 
 def above(points: np.ndarray, faces: list[mesh.Face], low: float) -> tuple[np.ndarray, list[mesh.Face]]:
     """What lies higher than `low`."""
-    kept = [face for face in faces if points[face, 2].max() > low]
-    used = np.unique(np.concatenate(kept))
-    place = np.full(len(points), -1)
-    place[used] = np.arange(len(used))
-    return points[used], [place[face].tolist() for face in kept]
+    used, faces = mesh.part(len(points), [face for face in faces if points[face, 2].max() > low])
+    return points[used], faces
 
 
 def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generator) -> np.ndarray:
@@ -63,7 +61,7 @@ def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generat
     off = ((flat - line[near]) @ across) / width
     part = near / (len(t) - 1)
     taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .5, part) ** .7
-    return high * rng.uniform(.75, 1.2) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
+    return high * rng.uniform(.9, 1.3) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
 
 
 def padded(body: Body, skin: np.ndarray, faces: list[mesh.Face]) -> np.ndarray:

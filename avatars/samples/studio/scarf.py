@@ -59,7 +59,7 @@ def outside(points: np.ndarray, face: Opening) -> np.ndarray:
 def opening(at: Places, looks: dict[str, Any]) -> Opening:
     """A superellipse seen from the front."""
     top, bottom = at.eye[2] + looks.get("brow", .53), at.lip_z - looks.get("chin", .45)
-    return (top + bottom) / 2, (looks.get("open", .60), (top - bottom) / 2)
+    return (top + bottom) / 2, (looks.get("open", .615), (top - bottom) / 2)
 
 
 def below_hem(points: np.ndarray, at: Places) -> np.ndarray:
