@@ -23,7 +23,7 @@ RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .
 HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
 ROUND = .05  # dm: where a V meets the neckline
 BUTTONS = (.68, 1.02)  # dm under the neck's joint
-COLLAR, NOTCH = .31, .52  # dm: width of a jacket's collar; where it ends, below the neck
+COLLAR, NOTCH, NOTCHED = .31, .52, .35  # dm: a jacket's collar is wide; ends below the neck; rises there, dm a dm
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
@@ -270,7 +270,8 @@ def rolled_collar(
     behind = Around(cut.body, points).place(turn, line.height(turn) + .04, np.full(len(turn), .02), .5)
     half = evened(np.concatenate([rising, behind]), 6, False)
     aim = np.stack([np.sin(turn), -np.cos(turn), np.full(len(turn), -1.1)], -1)
-    aim = evened(np.concatenate([np.tile([1., 0, -.14], (len(rising), 1)), aim]), 14, False)
+    level = np.stack([np.ones(14), np.zeros(14), np.linspace(NOTCHED, -.25, 14)], -1)
+    aim = evened(np.concatenate([level, aim]), 8, False)
     mirror = np.array([-1, 1, 1])
     fold, aim = (np.concatenate([part, part[-2::-1] * mirror]) for part in (half, mesh.unit(aim)))
     leaf = fallen_collar(fold, aim, COLLAR, points, mesh.vertex_normals(points, faces))

@@ -61,7 +61,7 @@ def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generat
     off = ((flat - line[near]) @ across) / width
     part = near / (len(t) - 1)
     taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .5, part) ** .7
-    return high * rng.uniform(.9, 1.3) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
+    return high * rng.uniform(1., 1.4) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
 
 
 def padded(body: Body, skin: np.ndarray, faces: list[mesh.Face]) -> np.ndarray:
