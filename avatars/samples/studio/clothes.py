@@ -1,4 +1,4 @@
-"""Clothes draped over the body's tight helper shell: a knitted `crew` neck, or a `blazer` over a silk top."""
+"""Clothes draped over the body: a knitted `crew` neck, or a `blazer` over a `shirt`, a `mock` neck or a `v` blouse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import mesh
 from .body import Body
 from .collars import CREW, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
 from .drape import Cloth, drape
-from .folds import CRISP, SOFT, folded
+from .folds import CRISP, SOFT, UNDER, Crease, folded
 from .nodes import Material, attribute, linear, mesh_object
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
@@ -23,7 +23,7 @@ RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .
 HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
 ROUND = .05  # dm: where a V meets the neckline
 BUTTONS = (.68, 1.02)  # dm under the neck's joint
-COLLAR, NOTCH = .31, .52  # dm: width of a jacket's collar; where it ends, below the neck
+COLLAR, NOTCH, NOTCHED = .31, .52, .35  # dm: a jacket's collar is wide; ends below the neck; rises there, dm a dm
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
@@ -75,6 +75,13 @@ class Cut:
         off = m.math("SUBTRACT", out, m.times(m.math("SUBTRACT", z, self.neck[2] - .5), SLEEVE_SLANT))
         return m.ramp(m.math("ABSOLUTE", off), SEAM, 0.)
 
+    def draped(
+        self, cloth: Cloth, creases: tuple[Crease, ...], line: Neckline | None = None,
+    ) -> tuple[np.ndarray, list[mesh.Face]]:
+        """(n, 3) dm and faces of a garment with its creases."""
+        points, faces = drape(self.body, cloth, line.over if line else None)
+        return folded(self.body, points, faces, creases, self.looks["folds"])
+
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])
 
@@ -87,10 +94,10 @@ def garment(
     name: str, points: np.ndarray, faces: list[mesh.Face], material: bpy.types.Material, subdivide: int,
     follow: np.ndarray | None = None, thickness: float = 0., over: np.ndarray | None = None,
 ) -> Garment:
-    """over: (n,) dm beyond the edge of the cloth, if its material is cut away."""
+    """over: (n,) dm beyond the edge of the cloth, if its material is cut away: there, it has no points either."""
     if over is not None:
-        keep = [max(over[v] for v in f) > -9 and min(over[v] for v in f) < 0 for f in faces]
-        faces = [f for f, kept in zip(faces, keep, strict=True) if kept]
+        used, faces = mesh.part(len(points), [face for face in faces if over[face].min() < 0])
+        points, over, follow = points[used], over[used], None if follow is None else follow[used]
     thing = mesh_object(name, points, faces, material)
     attribute(thing, "rest", points)
     if over is not None:
@@ -98,12 +105,10 @@ def garment(
     if thickness:
         solid = thing.modifiers.new("thickness", "SOLIDIFY")
         solid.thickness, solid.offset = thickness, 0
-    smooth = thing.modifiers.new("subdivide", "SUBSURF")
-    smooth.levels = smooth.render_levels = subdivide
+    if subdivide:
+        smooth = thing.modifiers.new("subdivide", "SUBSURF")
+        smooth.levels = smooth.render_levels = subdivide
     return Garment(thing, points, follow)
-
-
-# ---- the shell
 
 
 def tube(
@@ -133,9 +138,8 @@ def tube(
 def crew(cut: Cut) -> list[Garment]:
     """The shell cut along the neck, with a ribbed band along the cut."""
     line = Neckline(cut.neck, *cut.looks.get("neckline", CREW))
-    points, faces = drape(cut.body, Cloth(), line.over)
+    points, faces = cut.draped(Cloth(), SOFT, line)
     band, band_faces = strip(Around(cut.body, points), line, RIB)
-    points, faces = folded(cut.body, points, faces, SOFT, cut.looks.get("folds", 1))
     return [
         garment("top", points, faces, cloth(cut.looks["col"], "knit", True, cut.seam), 0, cut.follow(points), 0.,
                 line.over(points)),
@@ -147,8 +151,7 @@ def crew(cut: Cut) -> list[Garment]:
 
 def blazer(cut: Cut) -> list[Garment]:
     looks, neck = cut.looks, cut.neck
-    points, faces = drape(cut.body, Cloth(off=.11, pads=True))
-    points, faces = folded(cut.body, points, faces, CRISP, looks.get("folds", 1))
+    points, faces = cut.draped(Cloth(off=.11, pads=True), CRISP)
     front = Front(neck, neck[2] - looks.get("bv", 2.15), neck[2] + .12, looks.get("bw", .50) + .06)
     line = Neckline(neck, -1., .13, .36)
     gap = np.where(points[:, 1] < cut.front - .05, front.edge(points[:, 2]) - np.abs(points[:, 0]), -1)
@@ -163,10 +166,10 @@ def blazer(cut: Cut) -> list[Garment]:
 def mock(cut: Cut) -> list[Garment]:
     """A fine knit with a high neck."""
     line = Neckline(cut.neck, -.12, .16, .3)
-    points, faces = drape(cut.body, Cloth(), line.over)
+    points, faces = cut.draped(Cloth(), UNDER, line)
     band, band_faces = strip(Around(cut.body, points), line, HIGH)
     knit = cloth(cut.looks["col"], "fine")
-    return [garment("top", points, faces, cloth(cut.looks["col"], "fine", True), 1, cut.follow(points), 0.,
+    return [garment("top", points, faces, cloth(cut.looks["col"], "fine", True), 0, cut.follow(points), 0.,
                     line.over(points)),
             garment("neck", band, band_faces, knit, 1, cut.follow(band), .012)]
 
@@ -174,9 +177,9 @@ def mock(cut: Cut) -> list[Garment]:
 def blouse(cut: Cut) -> list[Garment]:
     """Silk with a V neck, `v` dm deep."""
     line = Neckline(cut.neck, -.28, .13, .33)
-    points, faces = drape(cut.body, Cloth())
+    points, faces = cut.draped(Cloth(), UNDER)
     over = ROUND * np.logaddexp(line.over(points) / ROUND, v_neck(cut, points, cut.looks["v"]) / ROUND)
-    return [garment("top", points, faces, cloth(cut.looks["col"], "silk", True), 1, cut.follow(points), .015, over)]
+    return [garment("top", points, faces, cloth(cut.looks["col"], "silk", True), 0, cut.follow(points), .015, over)]
 
 
 def v_neck(cut: Cut, points: np.ndarray, depth: float) -> np.ndarray:
@@ -187,11 +190,11 @@ def v_neck(cut: Cut, points: np.ndarray, depth: float) -> np.ndarray:
 def shirt(cut: Cut) -> list[Garment]:
     """A shirt, its top button open: stand and leaves of the collar, placket, buttons."""
     line = Neckline(cut.neck, -.12, .16, .3)
-    points, faces = drape(cut.body, Cloth(), line.over)
+    points, faces = cut.draped(Cloth(), UNDER, line)
     over = np.maximum(line.over(points), v_neck(cut, points, .55))
     leaf, leaf_faces = shirt_collar(Around(cut.body, points), line)
     top = cloth(cut.looks["col"], "cotton", True, placket)
-    return [garment("top", points, faces, top, 1, cut.follow(points), .015, over),
+    return [garment("top", points, faces, top, 0, cut.follow(points), .015, over),
             garment("collar", leaf, leaf_faces, cloth(cut.looks["col"], "cotton"), 1, cut.follow(leaf), .018),
             *[button(cut, points, drop) for drop in BUTTONS]]
 
@@ -267,7 +270,8 @@ def rolled_collar(
     behind = Around(cut.body, points).place(turn, line.height(turn) + .04, np.full(len(turn), .02), .5)
     half = evened(np.concatenate([rising, behind]), 6, False)
     aim = np.stack([np.sin(turn), -np.cos(turn), np.full(len(turn), -1.1)], -1)
-    aim = evened(np.concatenate([np.tile([1., 0, -.14], (len(rising), 1)), aim]), 14, False)
+    level = np.stack([np.ones(14), np.zeros(14), np.linspace(NOTCHED, -.25, 14)], -1)
+    aim = evened(np.concatenate([level, aim]), 8, False)
     mirror = np.array([-1, 1, 1])
     fold, aim = (np.concatenate([part, part[-2::-1] * mirror]) for part in (half, mesh.unit(aim)))
     leaf = fallen_collar(fold, aim, COLLAR, points, mesh.vertex_normals(points, faces))

@@ -42,16 +42,13 @@ def shell_faces(body: Body) -> tuple[np.ndarray, list[mesh.Face]]:
     low = body.neck[2] - DEEP
     faces = [f for f in body.faces("helper-tights")
              if body.rest[f][:, 2].min() > low and np.abs(body.rest[f][:, 0]).max() < WIDE]
-    used = np.unique(np.concatenate(faces))
-    place = np.full(len(body.rest), -1)
-    place[used] = np.arange(len(used))
-    return used, [place[f].tolist() for f in faces]
+    return mesh.part(len(body.rest), faces)
 
 
 class Springs:
-    """Edges and diagonals of quads as distances to be kept."""
+    """Edges and diagonals of quads as distances to be kept, `ease` longer than at rest."""
 
-    def __init__(self, rest: np.ndarray, faces: list[mesh.Face], ease: np.ndarray) -> None:
+    def __init__(self, rest: np.ndarray, faces: list[mesh.Face], ease: float) -> None:
         quads = mesh.as_quads(faces)
         sides = np.concatenate([quads[:, [k, (k + 1) % 4]] for k in range(4)])
         sides = np.unique(np.sort(sides, 1), axis=0)
@@ -62,7 +59,7 @@ class Springs:
         row = np.arange(len(pairs))
         self.ends = csr_matrix(
             (np.r_[np.ones(len(pairs)), -np.ones(len(pairs))], (np.r_[row, row], pairs.T.ravel())), (len(pairs), n))
-        self.length = np.linalg.norm(self.ends @ rest, axis=1) * (1 + ease[pairs].mean(1))
+        self.length = np.linalg.norm(self.ends @ rest, axis=1) * (1 + ease)
         weight = np.bincount(pairs.T.ravel(), np.r_[stiff, stiff], n)
         self.back = (diags(1 / weight) @ self.ends.T @ diags(stiff)).tocsr()
         links = csr_matrix((np.ones(2 * len(sides)), (sides.T.ravel(), sides[:, ::-1].T.ravel())), (n, n))
@@ -85,9 +82,8 @@ def drape(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarra
     if cloth.pads:
         lift = padded(body, skins[-1], faces)
         skins = [skin + lift * step / (STEPS - 1) for step, skin in enumerate(skins)]
-    start = skins[0]
-    springs = Springs(start, faces, np.full(len(start), cloth.ease))
-    x = start + mesh.vertex_normals(start, faces) * cloth.off
+    springs = Springs(skins[0], faces, cloth.ease)
+    x = skins[0] + mesh.vertex_normals(skins[0], faces) * cloth.off
     before = x.copy()
     held = held_ends(skins[-1], body, over)
     for step, skin in enumerate(skins):

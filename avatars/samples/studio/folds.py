@@ -12,15 +12,16 @@ from .nodes import subdivided
 # Each crease: from and to (x in widths of the shoulders, dm over the neck), bow, width and height in dm.
 Crease = tuple[float, float, float, float, float, float, float]
 SOFT: tuple[Crease, ...] = (
-    (.96, -1.40, .30, -.50, .08, .105, .070), (1.0, -1.30, .52, -.28, .06, .095, .060),
-    (.98, -1.10, .76, -.30, .02, .080, .040), (.90, -1.60, .06, -.98, .10, .110, .070),
-    (1.00, -1.30, 1.16, -.50, -.05, .085, .060), (1.03, -1.45, 1.30, -.80, -.05, .085, .070),
-    (.56, -.66, -.16, -.58, .14, .090, .030),
+    (.96, -1.40, .30, -.46, .08, .100, .100), (1.0, -1.30, .52, -.24, .06, .090, .085),
+    (.98, -1.10, .76, -.26, .02, .080, .055), (.90, -1.60, .06, -.94, .10, .105, .100),
+    (1.00, -1.30, 1.16, -.46, -.05, .085, .080), (1.03, -1.45, 1.30, -.80, -.05, .085, .080),
+    (.56, -.66, -.16, -.58, .14, .090, .040),
 )
 CRISP: tuple[Crease, ...] = (
     (.96, -1.35, .62, -.45, .03, .085, .036), (1.02, -1.30, 1.17, -.60, -.03, .080, .050),
     (1.05, -1.45, 1.30, -.85, -.02, .080, .050),
 )
+UNDER: tuple[Crease, ...] = ((.08, -.50, .20, -1.6, .03, .09, .03), (.26, -.45, .34, -1.6, -.03, .09, .03))
 SEEN = 1.5  # dm below the neck
 JITTER = .05  # dm by which the two sides differ
 INNER, PAD, HEAD = .8, .10, .10  # dm: pads begin off the middle, lift the shoulder's end, end beyond the joint
@@ -42,11 +43,8 @@ def folded(
 
 def above(points: np.ndarray, faces: list[mesh.Face], low: float) -> tuple[np.ndarray, list[mesh.Face]]:
     """What lies higher than `low`."""
-    kept = [face for face in faces if points[face, 2].max() > low]
-    used = np.unique(np.concatenate(kept))
-    place = np.full(len(points), -1)
-    place[used] = np.arange(len(used))
-    return points[used], [place[face].tolist() for face in kept]
+    used, faces = mesh.part(len(points), [face for face in faces if points[face, 2].max() > low])
+    return points[used], faces
 
 
 def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generator) -> np.ndarray:
@@ -63,7 +61,7 @@ def ridge(body: Body, points: np.ndarray, crease: Crease, rng: np.random.Generat
     off = ((flat - line[near]) @ across) / width
     part = near / (len(t) - 1)
     taper = mesh.smooth(0, .25, part) * mesh.smooth(1, .5, part) ** .7
-    return high * rng.uniform(.75, 1.2) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
+    return high * rng.uniform(1., 1.4) * taper * (np.exp(-off**2) - .7 * np.exp(-(((off + 1.25) / .6) ** 2)))
 
 
 def padded(body: Body, skin: np.ndarray, faces: list[mesh.Face]) -> np.ndarray:

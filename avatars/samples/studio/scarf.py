@@ -59,7 +59,7 @@ def outside(points: np.ndarray, face: Opening) -> np.ndarray:
 def opening(at: Places, looks: dict[str, Any]) -> Opening:
     """A superellipse seen from the front."""
     top, bottom = at.eye[2] + looks.get("brow", .53), at.lip_z - looks.get("chin", .45)
-    return (top + bottom) / 2, (looks.get("open", .60), (top - bottom) / 2)
+    return (top + bottom) / 2, (looks.get("open", .615), (top - bottom) / 2)
 
 
 def below_hem(points: np.ndarray, at: Places) -> np.ndarray:
@@ -99,7 +99,7 @@ def wrapped(body: Body, at: Places, face: Opening) -> np.ndarray:
     spot = origins + directions * radius[..., None]
     off = off_skin(body, spot)
     snug = 1 - mesh.smooth(1.04, 1.2, outside(spot - off, face)) ** .7
-    snug = snug * mesh.smooth(1.4, 1.13, outside(spot, face))
+    snug = snug * mesh.smooth(1.3, 1.1, outside(spot, face))
     snug = snug * (spot[..., 1] < at.skull[1]) * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
     return np.asarray(spot - snug[..., None] * off)
 
@@ -153,10 +153,10 @@ def folds(spot: np.ndarray, at: Places, face: Opening) -> np.ndarray:
     front = mesh.smooth(.5, -.2, y - at.neck[1])
     swung = outside(np.stack([x - .35 * under, y, z], -1), face)
     phase = SWAGS * swung + .16 * field(6.) + .3 * field(16.)
-    high = .034 + .05 * mesh.smooth(0., .25, under) * front
-    high = high * mesh.smooth(1.25, .75, np.abs(x))
+    line = x - .95 + 1.5 * under + .03 * field(18.)
+    high = (.034 + .05 * mesh.smooth(0., .25, under) * front) * mesh.smooth(1.25, .75, np.abs(x))
+    high = high * (.3 + .7 * mesh.smooth(.02, .28, np.abs(line)))
     swags = high * np.abs(np.sin(np.pi * phase)) ** .8
-    line = x - .95 + 1.5 * under + .04 * field(14.)
     layer = .08 * mesh.smooth(.045, -.045, line) * front * mesh.smooth(.05, .35, under) * mesh.smooth(1., .6, x)
     return np.asarray(swags + layer)
 
