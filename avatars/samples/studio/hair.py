@@ -77,7 +77,8 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair | None:
     points = frizzed(rng, clumped(rng, grow(rng, roots, at, surface, looks), roots, looks), looks)
     width = np.interp(np.linspace(0, 1, KNOTS[kind]), [0, .1, .6, 1], [.8, 1, .85, .25])
     width = looks.get("hair_w", .0035) * width * (.30 + .70 * roots.grown * rng.uniform(.7, 1.2, len(points)))[:, None]
-    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4), looks.get("grey", 0.), DEEP)
+    grey = looks.get("grey", 0.)
+    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4), grey, DEEP * (1 - grey))
     thing = strands("hair", points, width, material)
     height = points[..., 2] - at.neck[2]
     follow = np.where(height > .9, 1., np.maximum(mesh.smooth(-1.3, .9, height), .25))
@@ -131,7 +132,7 @@ def grow_long(
     length *= .45 + .55 * mesh.smooth(0, .5, roots.grown)
     off_part = roots.points[:, 0] - looks.get("part", .2) - .03 * roots.drift[:, 1]
     crown = mesh.smooth(-.55, -.05, roots.points[:, 1])  # where the parting ends: hair falls to either side
-    side = np.where(off_part > (.012 + .22 * crown) * roots.scatter[:, 0], 1., -1.)
+    side = np.where(off_part > (.025 + .22 * crown) * roots.scatter[:, 0], 1., -1.)
     top, front = mesh.smooth(20, 70, roots.elevation), 1 - mesh.smooth(0, 70, roots.azimuth)
     start = mesh.unit(side[:, None] * X + Y * (.55 + .5 * front)[:, None] - Z * .25 + .10 * roots.drift)
     flat = np.maximum(mesh.smooth(.0, .65, np.abs(off_part)), .25 * crown)  # a parting lies flat
@@ -199,26 +200,30 @@ def grow_short(
     """Close at the sides and the back, longer on top, where it is combed over from the parting."""
     n, knots = len(roots.points), KNOTS["short"]
     top, front = mesh.smooth(30, 66, roots.elevation), 1 - mesh.smooth(15, 75, roots.azimuth)
+    fringe = looks.get("fringe", 0.) * front
     close, long = looks.get("len_side", .12), looks.get("len_top", .55)
     length = (close + (long - close) * top) * rng.uniform(.75, 1.08, n) * (1 + .10 * roots.drift[:, 0])
-    full = np.maximum(roots.grown, looks.get("fringe", 0.) * front * mesh.smooth(.0, .3, roots.grown))
+    full = np.maximum(roots.grown, fringe * mesh.smooth(.0, .3, roots.grown))
+    full *= 1 - .45 * fringe * roots.chance
     step = (length * (.25 + .75 * full) / (knots - 1))[:, None]
-    over = looks.get("sweep", -.8) * np.where(roots.points[:, 0] > looks.get("part", .18), -.55, 1.)
+    parted = roots.points[:, 0] > looks.get("part", .18) + .05 * roots.scatter[:, 0]
+    over = looks.get("sweep", -.8) * np.where(parted, -.55, 1.)
     combed = mesh.unit(over[:, None] * X + Y * looks.get("back", .75) + Z * .25)
-    over_brow = np.maximum(top, front * (1 - looks.get("fringe", 0.)))  # combed off the forehead but for a fringe
-    comb = mesh.unit(combed * over_brow[:, None] + (Y * .55 - Z) * (1 - over_brow)[:, None] + .22 * roots.drift)
+    over_brow = np.maximum(top, front - fringe)  # combed off the forehead but for a fringe, which falls aslant
+    down = Y * .55 - Z + X * (.7 * over * fringe)[:, None]
+    comb = mesh.unit(combed * over_brow[:, None] + down * (1 - over_brow)[:, None] + .22 * roots.drift)
     lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10) * (.4 + .6 * roots.grown)
     way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .06)
     thick = looks.get("thick", .16) * top * (1 + .18 * roots.drift[:, 2])
     points = np.zeros((n, knots, 3))
     points[:, 0] = tip = roots.points - roots.normals * .01
     for k in range(1, knots):
-        way = mesh.unit(way * .75 + along_skin(comb, surface.distance(tip)[1]) * .42 - Z * .05 * top[:, None])
+        way = mesh.unit(way * .75 + along_skin(comb - Z * .6, surface.distance(tip)[1]) * .42)
         tip = tip + way * step
         height, normal = surface.distance(tip)
         room = thick * (.15 + .85 * mesh.smooth(.30, .75, tip[:, 2] - at.skull[2]))  # hair lies flat at the sides
         low = .010 + room * (.12 + .88 * roots.chance) * min(1.2 * k / (knots - 1), 1)
-        tip = tip + normal * (np.maximum(low - height, 0) - .75 * np.maximum(height - .04 - room * 1.2, 0))[:, None]
+        tip = tip + normal * (np.maximum(low - height, 0) - .9 * np.maximum(height - .04 - room * 1.2, 0))[:, None]
         points[:, k] = tip
     return points
 
