@@ -14,9 +14,9 @@ from avatars.engine.performer import shapes_for
 from avatars.engine.truth import truth_rows
 
 from .lipsync import tool
+from .render import folders
 from .report import Report
 
-SAMPLES = Path(__file__).parent.parent / "avatars" / "samples" / "bundles"
 SAID = {  # about half a minute each: the judge is noisy on short clips
     "en": "Good morning, and welcome to our shop. My name does not matter much, but your questions do. Before we "
     "begin, please look at the five blue boxes by the window, and tell me which one you would open first. Most people "
@@ -49,15 +49,14 @@ def run(options: argparse.Namespace) -> Report:
     import django
 
     django.setup()
-    folders = [Path(n) if Path(n).is_dir() else SAMPLES / n for n in options.bundle]
-    folders = folders or sorted(file.parent for file in SAMPLES.glob("*/manifest.json"))
+    chosen = folders(options.bundle)
     report = Report("cast", {"languages": " ".join(SAID)})
     with tempfile.TemporaryDirectory() as scratch:
         keep = options.keep or Path(scratch)
         keep.mkdir(parents=True, exist_ok=True)
-        for folder in folders:
+        for folder in chosen:
             measure(report, Bundle.load(folder, Path(scratch), 512), keep)
-    sizes = [size_of(folder) for folder in folders]
+    sizes = [size_of(folder) for folder in chosen]
     report.add("all together", sum(sizes), "MB", 100)
     return report
 
@@ -69,7 +68,7 @@ def measure(report: Report, bundle: Bundle, keep: Path) -> None:
     for language, text in SAID.items():
         speech(report, bundle, language, text, keep / f"{name}_{language}.mp4")
     for loop in bundle.loops.values():
-        light = loop.frames[:, : bundle.size[1]]
+        light = np.stack([frame[: bundle.size[1]] for frame in loop.frames])
         steps = [np.abs(a.astype(np.int16) - b).mean() for a, b in zip(light[1:], light[:-1], strict=True)]
         seam = np.abs(light[0].astype(np.int16) - light[-1]).mean() / np.mean(steps)
         report.add(f"{name}: seam of {loop.name}, of its mean difference", seam, "share", 1)

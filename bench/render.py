@@ -38,20 +38,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> Report:
     """Speech without a pause, so that every frame has a mouth drawn into it."""
     cv2.setNumThreads(1)
-    folders = (
-        [_folder(options.bundle)]
-        if options.bundle
-        else sorted(p.parent for p in SAMPLES.glob("*/manifest.json"))
-    )
     report = Report("render", {"seconds": options.seconds, "size": options.size, "threads": 1})
     with tempfile.TemporaryDirectory() as cache:
-        for folder in folders:
+        for folder in folders([options.bundle] if options.bundle else []):
             measure(report, folder, Path(cache), options)
     return report
 
 
-def _folder(name: str) -> Path:
-    return Path(name) if Path(name).is_dir() else SAMPLES / name
+def folders(names: list[str]) -> list[Path]:
+    """Of bundles: the folders that are named, or the samples of these codes; all samples where none is named."""
+    named = [Path(name) if Path(name).is_dir() else SAMPLES / name for name in names]
+    return named or sorted(file.parent for file in SAMPLES.glob("*/manifest.json"))
 
 
 def measure(report: Report, folder: Path, cache: Path, options: argparse.Namespace) -> None:

@@ -36,7 +36,7 @@ class Alpha:
 
 def open_alpha(file: Path, count: int, cache: Cache) -> Alpha:
     """The alpha of a loop of `count` frames, decoded once and then kept. Raises `BundleError`."""
-    cached = cache.path(file, "alpha")
+    cached = cache.path("alpha", file)
     packed = _read(cached)
     if len(packed) != count:
         keep(cached, lambda raw: _decode_into(raw, file, count, cache))

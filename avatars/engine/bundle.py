@@ -22,8 +22,9 @@ from .bundle_check import (
     read_npz,
 )
 from .colour import bgr_to_yuv
+from .covered import open_covered
 from .errors import BundleError
-from .loops import Cache, open_loop
+from .loops import Cache, Frames, open_loop
 from .own import OwnLoop, OwnMouth, map_units, read_own_loop, read_own_mouth
 from .rescale import Box, delivered, resized_box, resized_points, resized_warp
 from .sound_channel import SpeechMap
@@ -34,14 +35,15 @@ from .visemes import VISEMES
 class Loop:
     """One stretch of base motion that can be repeated.
 
-    frames: (n, h * 3 / 2, w) uint8 I420, memory-mapped and read-only; warp: (n, gh, gw, 2) float32 mouth-crop
-    coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y, U - 128
-    and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each frame,
-    where the bundle is of footage (format 3); alpha: where the frames lie over mid-grey, for a background behind them.
+    frames: n of (h * 3 / 2, w) uint8 I420, memory-mapped and not to be written to; warp: (n, gh, gw, 2) float32
+    mouth-crop coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y,
+    U - 128 and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each
+    frame, where the bundle is of footage (format 3); alpha: where the frames lie over mid-grey, for a background
+    behind them.
     """
 
     name: str
-    frames: np.ndarray
+    frames: Frames
     warp: np.ndarray
     pose: np.ndarray
     gain: np.ndarray | None
@@ -272,17 +274,25 @@ class _LoopReader:
         check_loop(frames, name, count)
         gain = frames[f"gain_{name}"].astype(np.float32)
         own = None if self._manifest["format"] == FORMAT else read_own_loop(frames, name, count)
-        alpha = entry.get("alpha")
+        pictures, alpha = self._pictures(entry, count)
         return Loop(
             name=name,
-            frames=open_loop(self._path / entry["file"], count, self._cache),
+            frames=pictures,
             warp=self._warp(np.ascontiguousarray(frames[f"warp_{name}"], np.float32)),
             pose=frames[f"pose_{name}"].astype(np.float32),
             gain=None if np.allclose(gain, [1.0, 0.0], atol=1e-4) else gain,
             blink=frames[f"blink_{name}"].astype(np.float32),
-            alpha=open_alpha(self._path / alpha, count, self._cache) if alpha else None,
+            alpha=alpha,
             own=own,
         )
+
+    def _pictures(self, entry: Mapping[str, Any], count: int) -> tuple[Frames, Alpha | None]:
+        file = self._path / entry["file"]
+        if "alpha" not in entry:
+            return open_loop(file, count, self._cache), None
+        alpha_file = self._path / entry["alpha"]
+        alpha = open_alpha(alpha_file, count, self._cache)
+        return open_covered(file, alpha_file, alpha, self._cache), alpha
 
     def _warp(self, warp: np.ndarray) -> np.ndarray:
         if self._cache.size == self._cache.stored:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import av
 import numpy as np
@@ -30,12 +30,29 @@ class Cache:
     stored: tuple[int, int]
     size: tuple[int, int]
 
-    def path(self, file: Path, kind: str) -> Path:
-        """Keyed by the file's content and the size. Raises `BundleError`."""
-        if not file.is_file():
-            raise BundleError(f"{file.name} is missing.")
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
-        return self.folder / f"{self.code}-{file.stem}-{self.size[0]}x{self.size[1]}-{digest}.{kind}"
+    def path(self, kind: str, *files: Path) -> Path:
+        """Named after the first of `files`, keyed by their content and the size. Raises `BundleError`."""
+        digest = hashlib.sha256()
+        for file in files:
+            if not file.is_file():
+                raise BundleError(f"{file.name} is missing.")
+            digest.update(file.read_bytes())
+        key = digest.hexdigest()[:_DIGITS]
+        return self.folder / f"{self.code}-{files[0].stem}-{self.size[0]}x{self.size[1]}-{key}.{kind}"
+
+
+class Frames(Protocol):
+    """The frames of a loop: `frames[i]` is (h * 3 / 2, w) uint8 I420."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> np.ndarray: ...
+
+    def __iter__(self) -> Iterator[np.ndarray]: ...
+
+    @property
+    def nbytes(self) -> int:
+        """Of memory, which all processes share."""
 
 
 def open_loop(file: Path, count: int, cache: Cache) -> np.ndarray:
@@ -46,7 +63,7 @@ def open_loop(file: Path, count: int, cache: Cache) -> np.ndarray:
     """
     w, h = cache.size
     shape = (count, h * 3 // 2, w)
-    cached = cache.path(file, "i420")
+    cached = cache.path("i420", file)
     if not cached.is_file() or cached.stat().st_size != int(np.prod(shape)):
         keep(cached, lambda raw: _decode_into(raw, file, count, cache))
     return np.memmap(cached, np.uint8, "r", shape=shape)
@@ -58,7 +75,7 @@ def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
 
 
 def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Make a cached file whole or not at all; copies of earlier versions of it, and in other sizes, go."""
+    """Make a cached file whole or not at all; copies of earlier versions of it, in its size, go."""
     cached.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=cached.parent, prefix=".loop-")
     try:
@@ -72,9 +89,9 @@ def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def _forget_older(cached: Path) -> None:
-    """Who still has one mapped keeps it until it ends. Older names say no size."""
-    loop = cached.stem.rsplit("-", 2)[0]
-    copy = re.compile(rf"{re.escape(loop)}-(\d+x\d+-)?[0-9a-f]{{{_DIGITS}}}{re.escape(cached.suffix)}")
+    """Who still has one mapped keeps it until it ends. Other sizes stay: another process may deliver them."""
+    same = cached.stem[:-_DIGITS]
+    copy = re.compile(rf"{re.escape(same)}[0-9a-f]{{{_DIGITS}}}\.\w+")
     for other in cached.parent.iterdir():
         if other != cached and copy.fullmatch(other.name):
             other.unlink(missing_ok=True)

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 from .colour import planes
+from .renderer import NO_MAP
 
 NODE_PX = 16
 CENTRE = np.array([80.0, -20.0], np.float32)  # of the head, in pixels of the crop, about
 NEAR, FAR = 70.0, 210.0  # from there: so far the picture moves with the head, and from there on not at all
-_NO_MAP = np.empty(0, np.float32)
 
 
 def dissolve(
@@ -34,7 +34,7 @@ def _moved(image: np.ndarray, place: np.ndarray, to: np.ndarray) -> np.ndarray:
         at = cv2.resize(shift, (pw, ph), interpolation=cv2.INTER_LINEAR) / np.float32(part) + np.stack(
             [x, y], -1
         )
-        target[:] = cv2.remap(source, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        target[:] = cv2.remap(source, at, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return out
 
 

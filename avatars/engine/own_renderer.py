@@ -7,14 +7,13 @@ from .bundle import Mouth
 from .colour import planes
 from .mouth import MouthFrame
 from .own import OwnBase
-from .renderer import Base
+from .renderer import NO_MAP, Base
 
 NODE_PX = 8
 WIDTH, REACH = 0.04, 0.12  # of the crop's side: how far one point pulls alone, and all of them together
 EDGE_PX = 14  # at the crop's edge the base stays where it was
 STILL_PX = 0.05
 MIDDLE = 128  # no detail
-_NO_MAP = np.empty(0, np.float32)
 
 
 class OwnRenderer:
@@ -108,7 +107,7 @@ class OwnRenderer:
             )
             kind = cv2.INTER_CUBIC if scale == 1 else cv2.INTER_LINEAR
             part[:] = cv2.remap(
-                np.ascontiguousarray(part), at, _NO_MAP, kind, borderMode=cv2.BORDER_REPLICATE
+                np.ascontiguousarray(part), at, NO_MAP, kind, borderMode=cv2.BORDER_REPLICATE
             )
 
     def _paste(
@@ -124,7 +123,7 @@ class OwnRenderer:
         x0, y0, x1, y1 = box
         full, half = (x1 - x0, y1 - y0), ((x1 - x0) // 2, (y1 - y0) // 2)
         mean = cv2.resize(at_mean, half, interpolation=cv2.INTER_LINEAR)
-        alpha = cv2.remap(self._mouth.mask, mean, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        alpha = cv2.remap(self._mouth.mask, mean, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         alpha = alpha * np.float32(opacity)
         tone = self._tone(mouth, mean, own)
         light, colour = self._units(mouth, at_units, full, half)
@@ -151,8 +150,8 @@ class OwnRenderer:
             light = np.asarray(self._mouth.light[unit])
             colour = np.asarray(self._mouth.colour[unit])
             parts.append((
-                cv2.remap(light, fine, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
-                cv2.remap(colour, coarse, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+                cv2.remap(light, fine, NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
+                cv2.remap(colour, coarse, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
             ))  # fmt: skip
         if len(parts) == 1:
             return parts[0]
@@ -165,7 +164,7 @@ class OwnRenderer:
         q = tone.shape[0]
         tone += cv2.resize(own.tone, (q, q), interpolation=cv2.INTER_LINEAR) - np.float32(MIDDLE)
         at = (mean + np.float32(0.5)) * np.float32(q / self._side) - np.float32(0.5)
-        return cv2.remap(tone, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.remap(tone, at, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _nodes(box: tuple[int, int, int, int]) -> np.ndarray:

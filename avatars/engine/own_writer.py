@@ -15,6 +15,7 @@ from .bundle_check import FOOTAGE_FORMAT
 from .bundle_writer import grid_nodes
 from .clock import FPS
 from .loop_writer import write_loop
+from .loops import Frames
 from .own import UNIT_KEYS, OwnLoop
 
 LIGHT_FILE, COLOUR_FILE = "mouth_light.npy", "mouth_colour.npy"
@@ -24,9 +25,9 @@ _GRID = (3, 3)  # of the coarse warp that the timeline compares
 
 @dataclass
 class OwnLoopSource:
-    """One loop to write: frames (n, h * 3 / 2, w) uint8 I420, pose (n, p), blink (n,) and more of each frame."""
+    """One loop to write: frames n of (h * 3 / 2, w) uint8 I420, pose (n, p), blink (n,) and more of each frame."""
 
-    frames: np.ndarray
+    frames: Frames
     pose: np.ndarray
     blink: np.ndarray
     own: OwnLoop
@@ -44,7 +45,7 @@ def write_own_bundle(
     another) that share that one's file."""
     path.mkdir(parents=True, exist_ok=True)
     same = same or {}
-    size = _size(next(iter(loops.values())).frames)
+    size = _size(next(iter(loops.values())).frames[0])
     box = (0, 0, *size)
     entries: dict[str, Any] = {}
     arrays: dict[str, np.ndarray] = {"box": np.asarray(box, np.int32)}
@@ -80,8 +81,8 @@ def coarse_warp(place: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray
     return np.asarray(warp, np.float32)
 
 
-def _size(frames: np.ndarray) -> tuple[int, int]:
-    return int(frames.shape[2]), int(frames.shape[1] * 2 // 3)
+def _size(frame: np.ndarray) -> tuple[int, int]:
+    return int(frame.shape[1]), int(frame.shape[0] * 2 // 3)
 
 
 def _loop_arrays(name: str, loop: OwnLoopSource, box: tuple[int, int, int, int]) -> dict[str, np.ndarray]:

@@ -33,15 +33,14 @@ class RenderedSlice:
     """One image and exactly its 40 ms of sound.
 
     image: (h * 3 / 2, w) uint8 I420, contiguous; audio: (1920,) int16 at 48 kHz; speech_ms: where in the
-    speech the slice begins; piece: which piece of the speech; base, base_index: the loop's frame under it, and
-    plain when the image is that frame, with the background behind it, and nothing else.
+    speech the slice begins; piece: which piece of the speech; base: the loop whose frame is under it, and plain when
+    the image is that frame, with the background behind it, and nothing else.
     """
 
     index: int
     image: np.ndarray
     audio: np.ndarray
     base: str
-    base_index: int
     plain: bool
     speech_id: str | None = None
     speech_ms: int = 0
@@ -143,9 +142,7 @@ class Performer:
             image = self._background.behind(image, base.alpha)
         self._shown = mouth
         self._index += 1
-        picture = RenderedSlice(
-            self._index - 1, np.asarray(image), _SILENCE, moment.loop, moment.index, plain
-        )
+        picture = RenderedSlice(self._index - 1, np.asarray(image), _SILENCE, moment.loop, plain)
         return picture if spoken is None else self._voiced(picture, spoken)
 
     def _accented(self, base: Base, spoken: _Spoken | None, draw: bool) -> Base:

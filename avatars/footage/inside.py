@@ -7,6 +7,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from avatars.engine.colour import planes
+from avatars.engine.renderer import NO_MAP
 
 from .shapes import POINTS, LipShapes
 
@@ -16,7 +17,6 @@ _LOWER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
 _GRID = (8, 20)  # samples from lip to lip and from corner to corner
 _OPEN_PX = 5.0  # of a crop of 176 pixels: from here on all of the inside counts
 _SMOOTH = 0.5  # frames
-_NO_MAP = np.empty(0, np.float32)
 _UP, _LOW = ([POINTS.index(p) for p in side] for side in (_UPPER, _LOWER))
 
 
@@ -31,7 +31,7 @@ def read_inside(image: np.ndarray, place: np.ndarray, points: np.ndarray) -> np.
     at = upper * (1 - share) + lower * share
     picture = ((at - place[:, 2]) @ np.linalg.inv(place[:, :2]).T).astype(np.float32)
     light = planes(image)[0]
-    seen = cv2.remap(light, picture, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.remap(light, picture, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     around = picture[[0, -1]].mean((0, 1))
     x, y = np.clip(around.round().astype(int), 8, np.array(light.shape[::-1]) - 9)
     level = float(light[y - 8 : y + 8, x - 8 : x + 8].mean())

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 from avatars.engine.colour import planes
+from avatars.engine.renderer import NO_MAP
 
 _STEP = 16  # pixels between nodes of the grid
 _WIDTH = 0.03  # of the picture's side: how far a point pulls
 _REACH = 0.10
-_NO_MAP = np.empty(0, np.float32)
 
 
 def morph(a: np.ndarray, at_a: np.ndarray, b: np.ndarray, at_b: np.ndarray, share: float) -> np.ndarray:
@@ -26,7 +26,7 @@ def _moved(image: np.ndarray, points: np.ndarray, to: np.ndarray) -> np.ndarray:
         ph, pw = source.shape
         x, y = np.meshgrid(np.arange(pw, dtype=np.float32), np.arange(ph, dtype=np.float32))
         at = np.stack([x, y], -1) + cv2.resize(shift, (pw, ph), interpolation=cv2.INTER_LINEAR) / part
-        target[:] = cv2.remap(source, at, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        target[:] = cv2.remap(source, at, NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return out
 
 
@@ -62,4 +62,4 @@ def _flow_mixed(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
 
 
 def _read(plane: np.ndarray, at: np.ndarray) -> np.ndarray:
-    return cv2.remap(plane, at, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(plane, at, NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)

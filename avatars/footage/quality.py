@@ -106,7 +106,8 @@ def measure_picture(
 
 def _part(loop: Loop, at: np.ndarray) -> Loop:
     own = OwnLoop(loop.filmed.place[at], loop.filmed.own[at], loop.filmed.tone[at], loop.filmed.small[at])
-    return Loop(loop.name, loop.frames[at], loop.warp[at], loop.pose[at], None, loop.blink[at], own)
+    frames = np.stack([loop.frames[index] for index in at])
+    return Loop(loop.name, frames, loop.warp[at], loop.pose[at], None, loop.blink[at], own)
 
 
 def _crop(image: np.ndarray, place: np.ndarray, mouth: Mouth) -> np.ndarray:

@@ -12,12 +12,12 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from avatars.engine.colour import planes
+from avatars.engine.renderer import NO_MAP
 
 Q, FINE = 24, 72
 SOFT = 0.0125  # of the crop's side: finer than that is detail, and left to the units
 _NEAR, _REACH = 0.04, 0.12  # as in own_renderer
 SMOOTH_FRAMES = 1.5
-_NO_MAP = np.empty(0, np.float32)
 
 
 class ToneReader:
@@ -52,7 +52,7 @@ def _read(plane: np.ndarray, at: np.ndarray, width: float, part: int) -> np.ndar
     """A plane, softened, at places of the picture; part: pixels of the picture in one of the plane's."""
     soft = cv2.GaussianBlur(plane, (0, 0), width / part)
     here = at if part == 1 else (at - np.float32(0.5)) / part
-    return cv2.remap(soft, here, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(soft, here, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def coarse(tones: np.ndarray) -> np.ndarray:

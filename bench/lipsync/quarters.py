@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,7 @@ def write_said(found: list[Quarter], say: Say, out: Path) -> Path:
 
 def write_real(found: list[Quarter], out: Path) -> Path:
     """What was filmed, cut and sized as the rendered clip is."""
-    write_clip(out, _slices(found, lambda q: iter(q.bundle.loops["speak"].frames[: q.frames])), CRF)
+    write_clip(out, _slices(found, lambda q: islice(q.bundle.loops["speak"].frames, q.frames)), CRF)
     return out
 
 
@@ -123,5 +124,5 @@ def _slices(
     for quarter in found:
         sound = np.round(np.clip(quarter.pcm(), -1, 1) * 32767).astype(np.int16).reshape(-1, SLICE_SAMPLES)
         for image, audio in zip(pictures(quarter), sound, strict=True):
-            yield RenderedSlice(index, np.asarray(image), audio, "speak", index, False)
+            yield RenderedSlice(index, np.asarray(image), audio, "speak", False)
             index += 1

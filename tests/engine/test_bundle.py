@@ -153,7 +153,7 @@ def test_loops_are_decoded_once_and_shared(drawn_path: Path, tmp_path: Path) -> 
     first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
     again = Bundle.load(drawn_path, tmp_path)
     assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first and len(first) == 3
-    assert not again.loops["idle"].frames.flags.writeable
+    assert not again.loops["idle"].frames[0].flags.writeable
 
 
 def test_a_cut_off_cache_file_is_made_again(drawn_path: Path, tmp_path: Path) -> None:
@@ -175,17 +175,21 @@ def test_a_new_version_of_a_loop_takes_the_place_of_the_old(drawn_path: Path, tm
     assert old.loops["idle"].frames[0].any()  # still mapped
 
 
-def test_a_copy_in_another_size_or_of_the_former_naming_goes(drawn_path: Path, tmp_path: Path) -> None:
-    digest = "0123456789abcdef0123"
-    former = [f"drawn-{loop}-{digest}.i420" for loop in ("idle", "listen", "speak")]
-    others = [
-        f"drawn-{name}-96x96-{digest}.{kind}"
-        for name, kind in (("idle2", "i420"), ("idle.alpha", "alpha"), ("idle-idle", "i420"), ("idle", "alpha"))
-    ]
-    for name in (*former, *others):
-        (tmp_path / name).touch()
+def test_two_sizes_on_one_cache_leave_each_other_alone(drawn_path: Path, tmp_path: Path) -> None:
     Bundle.load(drawn_path, tmp_path)
+    whole = {path.name for path in tmp_path.iterdir()}
+    Bundle.load(drawn_path, tmp_path, 96)
+    both = {path.name for path in tmp_path.iterdir()}
+    assert both > whole and len(both) == 6 and all("-96x96-" in name for name in both - whole)
+
+
+@pytest.mark.parametrize("kind", ["i420", "covered"])
+def test_an_older_copy_goes_whatever_its_kind(drawn_path: Path, tmp_path: Path, kind: str) -> None:
+    digest = "0123456789abcdef0123"
+    older = f"drawn-idle-96x96-{digest}.{kind}"
+    others = {f"drawn-{name}-96x96-{digest}.{kind}" for name in ("idle2", "idle.alpha", "idle-idle")}
+    for name in (older, *others):
+        (tmp_path / name).touch()
     Bundle.load(drawn_path, tmp_path, 96)
     kept = {path.name for path in tmp_path.iterdir()}
-    assert kept > set(others) and not kept & set(former)
-    assert len([name for name in kept - set(others) if "-96x96-" in name]) == len(kept - set(others)) == 3
+    assert kept > others and older not in kept and len(kept) == 6

@@ -72,7 +72,7 @@ def render(person: Person, work: Path, track: np.ndarray, args: argparse.Namespa
 def slices(frames: Iterator[np.ndarray], pcm: np.ndarray) -> Iterator[RenderedSlice]:
     sound = np.round(pcm * 32767).astype(np.int16)
     for i, frame in enumerate(frames):
-        yield RenderedSlice(i, bgr_to_i420(frame), sound[i * SLICE : (i + 1) * SLICE], "film", i, False)
+        yield RenderedSlice(i, bgr_to_i420(frame), sound[i * SLICE : (i + 1) * SLICE], "film", False)
 
 
 def compact(found: dict[str, object]) -> str:
