@@ -11,7 +11,7 @@ from avatars.samples.studio import motion
 from avatars.samples.studio.assemble import assemble
 from avatars.samples.studio.flow import Pose
 from avatars.samples.studio.people import Person
-from avatars.samples.studio.picture import Layers, moved
+from avatars.samples.studio.picture import STRANDS, Layers, Turned, moved
 from avatars.samples.studio.sheet import ROW, sheet
 
 from . import layers
@@ -53,6 +53,17 @@ def test_a_turned_head_shows_its_own_picture(folder: Path) -> None:
     forehead, lips = np.s_[24:34, 58:70], np.s_[88:93, 58:70]
     assert np.abs(brighter[forehead] - layers.LIT).mean() < 3
     assert np.abs(brighter[lips]).mean() < 3  # mouths are rendered for the neutral pose alone
+
+
+def test_what_is_drawn_finely_is_hair_but_an_outline_is_not(folder: Path) -> None:
+    whole = Layers.read(folder, layers.SIZE)
+    picture = whole.face(0, "camera").copy()
+    whole.turned = {motion.TURNS[0]: Turned(picture, whole.flow)}
+    picture[:, :34] = picture[0, 0]  # a narrower head
+    assert whole.strands().max() < STRANDS
+    comb = np.s_[24:36, 54:74]
+    picture[comb][:, ::2, :3] //= 2
+    assert whole.strands()[comb].mean() > 2 * STRANDS
 
 
 def test_a_second_build_packs_the_same(bundle: Bundle, folder: Path) -> None:

@@ -84,7 +84,7 @@ def mouth_source(layers: Layers) -> MouthSource:
 def visemes() -> dict[str, dict[str, object]]:
     keys = ("strength", "attack_s", "decay_s")
     return {
-        name: {"shape": [round(float(v) * shapes.SHOWN.get(name, 1.), 4) for v in shapes.vector(weights)],
+        name: {"shape": [round(float(v), 4) for v in shapes.vector(weights)],
                **dict(zip(keys, DOMINANCE[name], strict=True))}
         for name, weights in shapes.VISEMES.items()
     }

@@ -17,7 +17,7 @@ FULL = .5  # of the mask: full density from here on
 
 
 class Beard:
-    """looks["beard"]: count, length (dm), grey (share)."""
+    """looks["beard"]: count, length (dm), col, grey (share)."""
 
     def __init__(self, body: Body, at: Places, looks: dict[str, Any]) -> None:
         rng, trim = np.random.default_rng(9), looks["beard"]
@@ -26,8 +26,8 @@ class Beard:
         self.triangles = nearest_triangles(body, roots)
         origin, axes = surface_frames(body.rest, self.triangles)
         self.local = np.einsum("nji,nkj->nki", axes, drawn - origin[:, None])
-        material = hair_material("beard", looks["hair_col"], .6, trim.get("grey", 0.))
-        self.thing = strands("beard", drawn, np.linspace(.0024, .0008, KNOTS), material)
+        material = hair_material("beard", trim.get("col", looks["hair_col"]), .6, trim.get("grey", 0.))
+        self.thing = strands("beard", drawn, np.linspace(.0017, .0006, KNOTS), material)
 
     def move(self, body: np.ndarray) -> None:
         """Follows the skin of a posed body (19158, 3)."""
@@ -37,7 +37,8 @@ class Beard:
 
 def grown(rng: np.random.Generator, body: Body, at: Places, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Roots (n, 3) and normals (n, 3), denser where the beard is full."""
-    faces = [f for f in body.faces("body") if body.rest[f][:, 2].mean() > at.lip_z - 1.2]
+    ears = skin.painted(body, "ears")
+    faces = [f for f in body.faces("body") if body.rest[f][:, 2].mean() > at.lip_z - 1.2 and not ears[f].any()]
     quads = mesh.as_quads(faces)
     corners = body.rest[quads]
     shown = skin.beard(corners.mean(1), at.lip_z) > .05

@@ -13,6 +13,9 @@ ANCESTRIES = ("caucasian", "african", "asian")
 HEAD_BONES = ("tongue", "eye", "oculi", "orbicularis", "levator", "oris", "risorius", "special", "temporalis")
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 SHOULDER_BONES = ("clavicle", "shoulder", *ARM_BONES)
+SHOULDER_DOWN, ARM_DOWN = 15., 30.  # degrees below MakeHuman's pose
+LEAN_ARMS = {f"arms/{side}-upperarm-{part}-decr": share for side in "lr"
+             for part, share in (("shoulder-muscle", .5), ("scale-horiz", .5), ("scale-depth", .4))}
 NECK_SHARES = {"neck01": .25, "neck02": .5, "neck03": .8}
 
 
@@ -25,8 +28,8 @@ class Body:
         self.follow = head_shares()
         self._neighbours = self._cloth_neighbours()
         self.neck, self.head = self.joint("neck"), self.joint("head")
-        self.lower("clavicle", SHOULDER_BONES, np.radians(looks.get("shoulder", 0)))
-        self.lower("shoulder", ARM_BONES, np.radians(looks.get("arm", 46)))
+        self.raised, self.down = self.rest, (looks.get("shoulder", SHOULDER_DOWN), looks.get("arm", ARM_DOWN))
+        self.rest = self.lowered(1.)
         self.follow = self._spread(self.follow)
 
     def joint(self, name: str) -> np.ndarray:
@@ -39,17 +42,25 @@ class Body:
     def faces(self, group: str) -> list[mesh.Face]:
         return [face for face, _ in self.base.groups[group]]
 
-    def lower(self, joint: str, bones: tuple[str, ...], angle: float) -> None:
-        """Turns what hangs on the joint of either side down by `angle` radians."""
+    def lowered(self, share: float) -> np.ndarray:
+        """(19158, 3) dm: at rest, with shoulders and arms down by `share` of the way from MakeHuman's pose."""
+        points = self.raised
+        for joint, bones, degrees in zip(("clavicle", "shoulder"), (SHOULDER_BONES, ARM_BONES), self.down, strict=True):
+            points = self._turned_down(points, joint, bones, np.radians(degrees) * share)
+        return points
+
+    def _turned_down(self, points: np.ndarray, joint: str, bones: tuple[str, ...], angle: float) -> np.ndarray:
+        """What hangs on the joint of either side, turned down by `angle` radians."""
         for side, sign in (("l", 1), ("r", -1)):
-            share = np.zeros(len(self.rest))
+            share = np.zeros(len(points))
             for bone, weight in mesh.bone_weights().items():
                 if bone.endswith("." + side.upper()) and bone.startswith(bones):
                     share += weight
             share = self._spread(share)[:, None]
-            centre = self.joint(f"{side}-{joint}")
-            turned = (self.rest - centre) @ mesh.rotation("y", sign * angle).T + centre
-            self.rest = self.rest * (1 - share) + turned * share
+            centre = points[self.vertices(f"joint-{side}-{joint}")].mean(0)
+            turned = (points - centre) @ mesh.rotation("y", sign * angle).T + centre
+            points = points * (1 - share) + turned * share
+        return points
 
     def _cloth_neighbours(self) -> tuple[np.ndarray, np.ndarray]:
         cloth = self.vertices("helper-tights")
@@ -97,7 +108,7 @@ def proportions(looks: dict[str, Any]) -> np.ndarray:
                 add(f"macrodetails/{ancestry}-{sex}-{age}", sex_share * age_share * looks.get(ancestry, 0.))
             for build, build_share in builds(looks.get("muscle", 0.), looks.get("weight", 0.)):
                 add(f"macrodetails/universal-{sex}-{age}-{build}", sex_share * age_share * build_share)
-    for name, weight in looks.get("details", {}).items():
+    for name, weight in (LEAN_ARMS | looks.get("details", {})).items():
         add(name, weight)
     return points
 

@@ -14,6 +14,7 @@ from .nodes import hair_material, move_strands, strands
 from .skin import Places
 
 KNOTS = 6
+BREADTH = (0, .25, .6, 1), (.46, 1, .72, .14)  # along the brow from the nose, of its greatest
 
 
 class Brows:
@@ -23,7 +24,7 @@ class Brows:
         origin, axes = surface_frames(body.rest, self.triangles)
         self.local = np.einsum("nji,nkj->nki", axes, drawn - origin[:, None])
         material = hair_material("brow", looks.get("brow_col", looks["hair_col"]), .6)
-        radii = np.linspace(.0030, .0009, KNOTS) * looks.get("brow_w", 1.)
+        radii = np.linspace(.0024, .0006, KNOTS) * looks.get("brow_w", 1.)
         self.thing = strands("brow", drawn, radii, material)
 
     def move(self, body: np.ndarray) -> None:
@@ -36,10 +37,10 @@ def laid(body: Body, at: Places, looks: dict[str, Any]) -> np.ndarray:
     """Hairs (2 n, KNOTS, 3) of both brows: dense along the middle, thinning out to all edges."""
     rng = np.random.default_rng(7)
     n = looks.get("brow_n", 380)
-    u, across = rng.beta(1.55, 1.3, n), np.clip(rng.normal(0, .52, n), -1.3, 1.3)
+    u, across = along(rng, n), np.clip(rng.normal(0, .55, n), -1.4, 1.4)
     x = at.eye[0] - .185 + u * looks.get("brow_len", .44) + rng.normal(0, .012, n)
     arch = looks.get("brow_arch", .055) * np.sin(np.clip(u * 1.12, 0, 1) * np.pi * .78) - .035 * u**3
-    thick = looks.get("brow_th", .03) * np.interp(u, [0, .25, .6, 1], [.50, 1, .72, .14])
+    thick = looks.get("brow_th", .03) * np.interp(u, *BREADTH)
     z = at.eye[2] + looks.get("brow_h", .17) + arch + across * thick
     length = .085 * np.interp(u, [0, .2, .8, 1], [.75, 1, .95, .7]) * rng.uniform(.55, 1.25, n)
     way_x = np.interp(u, [0, .15, .5, 1], [.15, .65, .95, 1.])
@@ -55,6 +56,13 @@ def laid(body: Body, at: Places, looks: dict[str, Any]) -> np.ndarray:
         ys -= .020 * np.sin(w * np.pi) * rng.uniform(.4, 1.2, (n, 1))
         both.append(np.stack([side * xs, ys, zs], -1))
     return np.concatenate(both)
+
+
+def along(rng: np.random.Generator, n: int) -> np.ndarray:
+    """(n,) places from the inner end, 0, to the outer one, 1: as many hairs as the brow is broad there."""
+    at = np.linspace(0, 1, 101)
+    share = np.cumsum(np.interp(at, *BREADTH) * np.interp(at, [0, .12, 1], [.45, 1, 1]))
+    return np.interp(rng.random(n), share / share[-1], at)
 
 
 def forehead(body: Body, at: Places) -> LinearNDInterpolator:

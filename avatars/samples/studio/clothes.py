@@ -1,8 +1,7 @@
-"""Clothes draped over the body's tight helper shell: a knitted `crew` neck, or a `blazer` over a silk top."""
+"""Clothes draped over the body: a knitted `crew` neck, or a `blazer` over a `shirt`, a `mock` neck or a `v` blouse."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +12,18 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
+from .collars import CREW, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
+from .drape import Cloth, drape
+from .folds import CRISP, SOFT, UNDER, Crease, folded
 from .nodes import Material, attribute, linear, mesh_object
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
-COLLAR_END = 2.2  # radians from the back of the neck
-Mask = Callable[[Material, Any, Any, Any], Any]  # from x, y, z sockets to 1 where the cloth is cut away
+RIB = ((-.04, .01, 0.), (-.02, .03, .1), (.03, .05, .5), (.08, .06, .9), (.11, .05, 1.), (.12, .03, 1.))
+HIGH = ((-.06, 0., 0.), (0., .012, .1), (.1, .045, .8), (.2, .05, 1.), (.27, .045, 1.), (.29, .03, 1.))
+ROUND = .05  # dm: where a V meets the neckline
+BUTTONS = (.68, 1.02)  # dm under the neck's joint
+COLLAR, NOTCH, NOTCHED = .31, .52, .35  # dm: a jacket's collar is wide; ends below the neck; rises there, dm a dm
 Seam = Callable[[Material, Any, Any], Any]  # from x, z sockets to 1 on a seam
 
 
@@ -55,29 +60,27 @@ class Garment:
 
 @dataclass
 class Cut:
-    """What the parts of one outfit share: the neckline's ellipse and the shell under it."""
+    """What the parts of one outfit share: the body under it and where its seams and neckline are."""
 
     body: Body
     looks: dict[str, Any]
 
     def __post_init__(self) -> None:
-        self.rx, self.ry = self.looks.get("rx", .66), self.looks.get("ry", .72)
         self.neck = self.body.neck
         self.front = self.neck[1] - .02
-        self.middle = self.front - self.looks.get("fwd", .18)
-
-    def inside_ellipse(self, m: Material, x: Any, y: Any, z: Any, grow: float = 0., shift: float = 0.) -> Any:
-        """1 within the neck hole seen from above, near the neck's height."""
-        across = m.math("POWER", m.math("DIVIDE", m.math("ABSOLUTE", x), self.rx + grow), 2.)
-        deep = m.math("DIVIDE", m.math("SUBTRACT", y, self.middle + shift), self.ry + grow)
-        hole = m.math("GREATER_THAN", 1., m.add(across, m.math("POWER", m.math("ABSOLUTE", deep), 2.)))
-        return m.times(hole, m.math("GREATER_THAN", z, self.neck[2] - 1.6))
 
     def seam(self, m: Material, x: Any, z: Any) -> Any:
         """1 along the seam of the sleeve, which runs inwards towards the armpit."""
         out = m.math("SUBTRACT", m.math("ABSOLUTE", x), self.body.joint("l-shoulder")[0] + SLEEVE_OUT)
         off = m.math("SUBTRACT", out, m.times(m.math("SUBTRACT", z, self.neck[2] - .5), SLEEVE_SLANT))
         return m.ramp(m.math("ABSOLUTE", off), SEAM, 0.)
+
+    def draped(
+        self, cloth: Cloth, creases: tuple[Crease, ...], line: Neckline | None = None,
+    ) -> tuple[np.ndarray, list[mesh.Face]]:
+        """(n, 3) dm and faces of a garment with its creases."""
+        points, faces = drape(self.body, cloth, line.over if line else None)
+        return folded(self.body, points, faces, creases, self.looks["folds"])
 
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])
@@ -89,49 +92,23 @@ def build(body: Body, looks: dict[str, Any]) -> list[Garment]:
 
 def garment(
     name: str, points: np.ndarray, faces: list[mesh.Face], material: bpy.types.Material, subdivide: int,
-    follow: np.ndarray | None = None, thickness: float = 0.,
+    follow: np.ndarray | None = None, thickness: float = 0., over: np.ndarray | None = None,
 ) -> Garment:
+    """over: (n,) dm beyond the edge of the cloth, if its material is cut away: there, it has no points either."""
+    if over is not None:
+        used, faces = mesh.part(len(points), [face for face in faces if over[face].min() < 0])
+        points, over, follow = points[used], over[used], None if follow is None else follow[used]
     thing = mesh_object(name, points, faces, material)
     attribute(thing, "rest", points)
+    if over is not None:
+        attribute(thing, "over", over)
     if thickness:
         solid = thing.modifiers.new("thickness", "SOLIDIFY")
         solid.thickness, solid.offset = thickness, 0
-    smooth = thing.modifiers.new("subdivide", "SUBSURF")
-    smooth.levels = smooth.render_levels = subdivide
+    if subdivide:
+        smooth = thing.modifiers.new("subdivide", "SUBSURF")
+        smooth.levels = smooth.render_levels = subdivide
     return Garment(thing, points, follow)
-
-
-# ---- the shell
-
-
-def shell(body: Body, distance: float) -> tuple[np.ndarray, list[mesh.Face]]:
-    """The torso's helper skin, smoothed as cloth hangs, `distance` off the body."""
-    low = body.neck[2] - 3.2
-    faces = [f for f in body.faces("helper-tights")
-             if body.rest[f][:, 2].min() > low and np.abs(body.rest[f][:, 0]).max() < 3.2]
-    used = np.unique([v for face in faces for v in face])
-    place = dict(zip(used.tolist(), range(len(used)), strict=True))
-    faces = [[place[v] for v in face] for face in faces]
-    points = draped(body.rest[used], faces)
-    return points + mesh.vertex_normals(points, faces) * distance, faces
-
-
-def draped(points: np.ndarray, faces: list[mesh.Face], rounds: int = 10) -> np.ndarray:
-    """Laplacian smoothing with the border held; never deeper than the body."""
-    edges = [(a, b) for f in faces for a, b in zip(f, f[1:] + f[:1], strict=True)]
-    uses = Counter(tuple(sorted(edge)) for edge in edges)
-    border = {v for edge, count in uses.items() if count == 1 for v in edge}
-    pairs = np.array(sorted({pair for a, b in edges for pair in ((a, b), (b, a))}))
-    degree = np.bincount(pairs[:, 0], minlength=len(points))[:, None]
-    free = np.array([v not in border for v in range(len(points))], float)[:, None]
-    out = points.copy()
-    for _ in range(rounds):
-        total = np.zeros_like(out)
-        np.add.at(total, pairs[:, 0], out[pairs[:, 1]])
-        out = out + .5 * free * (total / np.maximum(degree, 1) - out)
-    normals = mesh.vertex_normals(out, faces)
-    sunk = ((points - out) * normals).sum(1)
-    return out + normals * (np.maximum(sunk, 0) * .9)[:, None]
 
 
 def tube(
@@ -155,44 +132,18 @@ def tube(
     return (path[:, None] + ring).reshape(-1, 3), faces
 
 
-def evened(values: np.ndarray, rounds: int, closed: bool) -> np.ndarray:
-    """Neighbours averaged along the first axis."""
-    out = values.copy()
-    for _ in range(rounds):
-        mean = .25 * np.roll(out, 1, 0) + .5 * out + .25 * np.roll(out, -1, 0)
-        out = mean if closed else np.concatenate([out[:1], mean[1:-1], out[-1:]])
-    return out
-
-
-def nearest_on(angles: np.ndarray, angle: float, distance: np.ndarray, weight: float, count: int) -> np.ndarray:
-    """Indices of the points near a direction and at small `distance`."""
-    turn = np.abs((angles - angle + np.pi) % (2 * np.pi) - np.pi)
-    return np.argsort(distance + turn * weight)[:count]
-
-
 # ---- the crew neck
 
 
 def crew(cut: Cut) -> list[Garment]:
-    """The shell cut by a tilted plane, with a ribbed band along the cut."""
-    looks, neck = cut.looks, cut.neck
-    points, faces = shell(cut.body, .045)
-    low, high, front, back = neck[2] - .22, neck[2] + .38, neck[1] - .75, neck[1] + .55
-    slope = (high - low) / (back - front)
-
-    def above(m: Material, x: Any, y: Any, z: Any) -> Any:
-        return m.math("GREATER_THAN", m.math("SUBTRACT", z, m.times(y, slope)), low - front * slope)
-
-    top = garment("top", points, faces, cloth(looks["col"], "knit", above, cut.seam), 2, cut.follow(points))
-    cloud = mesh.sprinkle(points, faces, 6)
-    off_cut = np.abs(cloud[:, 2] - cloud[:, 1] * slope - (low - front * slope))
-    off_cut = off_cut + 9 * (np.hypot(cloud[:, 0], cloud[:, 1] - cut.front) >= 1.15)
-    angles = np.arctan2(cloud[:, 0], -(cloud[:, 1] - cut.front))
-    turns = np.linspace(0, 2 * np.pi, 97)[:-1]
-    path = np.array([cloud[nearest_on(angles, a, off_cut, .4, 8)].mean(0) for a in turns])
-    band, band_faces = tube(evened(path, 8, True), (.04, .07), 10, True)
-    rib = garment("rib", band, band_faces, cloth(looks["col"], "rib"), 1, cut.follow(band))
-    return [top, rib]
+    """The shell cut along the neck, with a ribbed band along the cut."""
+    line = Neckline(cut.neck, *cut.looks.get("neckline", CREW))
+    points, faces = cut.draped(Cloth(), SOFT, line)
+    band, band_faces = strip(Around(cut.body, points), line, RIB)
+    return [
+        garment("top", points, faces, cloth(cut.looks["col"], "knit", True, cut.seam), 0, cut.follow(points), 0.,
+                line.over(points)),
+        garment("rib", band, band_faces, cloth(cut.looks["col"], "rib"), 1, cut.follow(band), .02)]
 
 
 # ---- the blazer
@@ -200,92 +151,155 @@ def crew(cut: Cut) -> list[Garment]:
 
 def blazer(cut: Cut) -> list[Garment]:
     looks, neck = cut.looks, cut.neck
-    inner, inner_faces = shell(cut.body, .045)
-    top = garment("top", inner, inner_faces, cloth(looks["col"], "silk", v_neck(cut, looks["v"])), 2, cut.follow(inner))
-    points, faces = shell(cut.body, .115)
-    closing, collar = neck[2] - looks.get("bv", 2.15), neck[2] + .10
-    width = looks.get("bw", .50)
-
-    def open_front(m: Material, x: Any, y: Any, z: Any) -> Any:
-        rise = m.math("MAXIMUM", m.math("DIVIDE", m.math("SUBTRACT", z, closing), collar - closing), 0.)
-        half = m.times(m.math("POWER", rise, .85), width + .08)
-        gap = m.times(m.math("GREATER_THAN", half, m.math("ABSOLUTE", x)), m.math("LESS_THAN", y, cut.front - .05))
-        return m.math("MAXIMUM", cut.inside_ellipse(m, x, y, z, .02, .06), gap)
-
+    points, faces = cut.draped(Cloth(off=.11, pads=True), CRISP)
+    front = Front(neck, neck[2] - looks.get("bv", 2.15), neck[2] + .12, looks.get("bw", .50) + .06)
+    line = Neckline(neck, -1., .13, .36)
+    gap = np.where(points[:, 1] < cut.front - .05, front.edge(points[:, 2]) - np.abs(points[:, 0]), -1)
+    over = np.maximum(line.over(points), gap)
     wool = cloth(looks["bcol"], "wool")
-    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", open_front, cut.seam), 2, None, .03)
-    cloud = mesh.sprinkle(points, faces, 6)
-    lapels = [lapel(cut, cloud, side, closing, collar, width, wool) for side in (1, -1)]
-    return [top, jacket, *lapels, rolled_collar(cut, cloud, wool)]
+    jacket = garment("blazer", points, faces, cloth(looks["bcol"], "wool", True, cut.seam), 0, None, .03, over)
+    lapels = [lapel(front, points, side, wool) for side in (1, -1)]
+    inside = {"shirt": shirt, "mock": mock, "v": blouse}[looks["top"]](cut)
+    return [*inside, jacket, *lapels, rolled_collar(cut, front, line, points, faces, wool)]
 
 
-def v_neck(cut: Cut, depth: float) -> Mask:
-    def mask(m: Material, x: Any, y: Any, z: Any) -> Any:
-        half = m.times(m.math("SUBTRACT", z, cut.neck[2] - depth), .62)
-        wedge = m.math("GREATER_THAN", half, m.math("ABSOLUTE", x))
-        wedge = m.times(wedge, m.math("LESS_THAN", y, cut.front - .2))
-        return m.math("MAXIMUM", cut.inside_ellipse(m, x, y, z), wedge)
+def mock(cut: Cut) -> list[Garment]:
+    """A fine knit with a high neck."""
+    line = Neckline(cut.neck, -.12, .16, .3)
+    points, faces = cut.draped(Cloth(), UNDER, line)
+    band, band_faces = strip(Around(cut.body, points), line, HIGH)
+    knit = cloth(cut.looks["col"], "fine")
+    return [garment("top", points, faces, cloth(cut.looks["col"], "fine", True), 0, cut.follow(points), 0.,
+                    line.over(points)),
+            garment("neck", band, band_faces, knit, 1, cut.follow(band), .012)]
 
-    return mask
+
+def blouse(cut: Cut) -> list[Garment]:
+    """Silk with a V neck, `v` dm deep."""
+    line = Neckline(cut.neck, -.28, .13, .33)
+    points, faces = cut.draped(Cloth(), UNDER)
+    over = ROUND * np.logaddexp(line.over(points) / ROUND, v_neck(cut, points, cut.looks["v"]) / ROUND)
+    return [garment("top", points, faces, cloth(cut.looks["col"], "silk", True), 0, cut.follow(points), .015, over)]
 
 
-def lapel(
-    cut: Cut, cloud: np.ndarray, side: int, closing: float, collar: float, width: float, wool: bpy.types.Material
-) -> Garment:
-    """One folded front edge with its notch, laid on the jacket."""
-    u, v = np.linspace(0, 1, 30), np.linspace(0, 1, 9)
-    z = closing + (collar + .02 - closing) * u
-    edge = (width + .06) * np.clip((z - closing) / (collar - closing), 0, 1) ** .85
-    broad = np.interp(u, [0, .1, .35, .66, .70, .74, .80, 1], [.03, .16, .36, .50, .40, .30, .33, .12])
-    tilt = np.interp(u, [0, .35, .66, .74, .9, 1], [.02, .08, .16, -.02, -.06, -.12])
-    x, z2 = edge[:, None] - .012 + broad[:, None] * v, z[:, None] + tilt[:, None] * v
-    front = cloud[cloud[:, 1] < cut.front - .02]
-    gap, near = cKDTree(front[:, [0, 2]]).query(np.stack([x, z2], -1), k=12)
-    depth = np.where(gap < .35, front[near][..., 1], 9).min(-1)
-    depth = evened(evened(depth, 3, False).T, 3, False).T
+def v_neck(cut: Cut, points: np.ndarray, depth: float) -> np.ndarray:
+    x, y, z = points.T
+    return np.where(y < cut.front - .2, (z - cut.neck[2] + depth) * .55 - np.abs(x), -1)
+
+
+def shirt(cut: Cut) -> list[Garment]:
+    """A shirt, its top button open: stand and leaves of the collar, placket, buttons."""
+    line = Neckline(cut.neck, -.12, .16, .3)
+    points, faces = cut.draped(Cloth(), UNDER, line)
+    over = np.maximum(line.over(points), v_neck(cut, points, .55))
+    leaf, leaf_faces = shirt_collar(Around(cut.body, points), line)
+    top = cloth(cut.looks["col"], "cotton", True, placket)
+    return [garment("top", points, faces, top, 0, cut.follow(points), .015, over),
+            garment("collar", leaf, leaf_faces, cloth(cut.looks["col"], "cotton"), 1, cut.follow(leaf), .018),
+            *[button(cut, points, drop) for drop in BUTTONS]]
+
+
+def placket(m: Material, x: Any, z: Any) -> Any:
+    """1 along the two seams of a shirt's front."""
+    return m.ramp(m.math("ABSOLUTE", m.math("SUBTRACT", m.math("ABSOLUTE", x), .12)), .014, .004)
+
+
+def button(cut: Cut, cloud: np.ndarray, drop: float) -> Garment:
+    """A flat disc on the shirt's front, `drop` dm under the neck's joint."""
+    at = np.array([.0, cut.neck[2] - drop])
+    front = cloud[cloud[:, 1] < cut.front]
+    near = front[cKDTree(front[:, [0, 2]]).query(at, k=6)[1]]
+    lean = np.polyfit(near[:, 2], near[:, 1], 1)
+    up = mesh.unit(np.array([0., lean[0], 1.]))
+    out = np.array([0., -up[2], up[1]])
+    turn = 2 * np.pi * np.arange(16) / 16
+    ring = np.cos(turn)[:, None] * [1., 0, 0] + np.sin(turn)[:, None] * up
+    profile = ((.048, -.02), (.048, .02), (.042, .028), (.034, .022), (.0, .022))
+    middle = np.array([0., np.polyval(lean, at[1]), at[1]]) - .01 * up
+    points = np.concatenate([middle + ring * radius + out * high for radius, high in profile])
+    faces = [[k * 16 + j, k * 16 + (j + 1) % 16, (k + 1) * 16 + (j + 1) % 16, (k + 1) * 16 + j]
+             for k in range(len(profile) - 1) for j in range(16)]
+    return garment("button", points, faces, cloth(cut.looks["col"], "cotton"), 1)
+
+
+def lapel(front: Front, cloud: np.ndarray, side: int, wool: bpy.types.Material) -> Garment:
+    """One folded front edge up to its notch, laid on the jacket."""
+    u, v = np.linspace(0, 1, 26), np.linspace(0, 1, 9)
+    z = front.closing + (front.notch + .05 - front.closing) * u
+    broad = np.interp(u, [0, .12, .45, .9, 1], [.03, .16, .36, .52, .50])
+    tilt = np.interp(u, [0, .45, .9, 1], [.02, .06, .05, -.02])
+    x, z2 = front.edge(z)[:, None] - .012 + broad[:, None] * v, z[:, None] + tilt[:, None] * v
+    depth = front.depth(cloud, x, z2)
     roll = .045 * np.sin(np.pi * v) ** .8 * np.interp(u, [0, .2, 1], [.4, 1, 1])[:, None]
     points = np.stack([side * x, depth - .030 - roll - .02 * v, z2], -1).reshape(-1, 3)
-    n = len(v)
-    faces = [[i * n + j, i * n + j + 1, (i + 1) * n + j + 1, (i + 1) * n + j][::side]
-             for i in range(len(u) - 1) for j in range(n - 1)]
-    return garment("lapel", points, faces, wool, 1, None, .028)
+    return garment("lapel", points, [f[::side] for f in grid(len(u), len(v), False)], wool, 1, None, .028)
 
 
-def rolled_collar(cut: Cut, cloud: np.ndarray, wool: bpy.types.Material) -> Garment:
-    """The jacket's collar around the back of the neck, running out to nothing in front."""
-    angle, rx, ry, middle = np.linspace(-COLLAR_END, COLLAR_END, 61), cut.rx + .06, cut.ry + .06, cut.middle + .05
-    off = np.abs(np.hypot(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry) - 1) + 9 * (cloud[:, 2] < cut.neck[2] - 1.4)
-    around = np.arctan2(cloud[:, 0] / rx, (cloud[:, 1] - middle) / ry)
-    height = np.array([cloud[nearest_on(around, a, off, .35, 6), 2].mean() for a in angle])
-    path = np.c_[rx * np.sin(angle), middle + ry * np.cos(angle), evened(height, 8, False) + .055]
-    points, faces = tube(path, (.055, .085), 12, False)
-    taper = np.repeat(np.clip((COLLAR_END - np.abs(angle)) / .5, 0, 1) ** .7, 12)[:, None]
-    base = np.repeat(path, 12, 0)
-    points = base - [0, 0, .06] * (1 - taper) + (points - base) * taper
-    return garment("collar", points, faces, wool, 1)
+@dataclass(frozen=True)
+class Front:
+    """A jacket's open front: from `closing` to `top` (z) it opens to `width` dm either side of the middle."""
+
+    neck: np.ndarray
+    closing: float
+    top: float
+    width: float
+
+    @property
+    def notch(self) -> float:
+        return float(self.neck[2] - NOTCH)
+
+    def edge(self, z: np.ndarray) -> np.ndarray:
+        return self.width * np.clip((z - self.closing) / (self.top - self.closing), 0, 1.2) ** .85
+
+    def depth(self, cloud: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """y of the jacket behind points seen from the front."""
+        before = cloud[cloud[:, 1] < self.neck[1] + .2]
+        gap, near = cKDTree(before[:, [0, 2]]).query(np.stack([x, z], -1), k=12)
+        depth = np.where(gap < .35, before[near][..., 1], 9).min(-1)
+        return evened(evened(depth, 3, False).T, 3, False).T
+
+
+def rolled_collar(
+    cut: Cut, front: Front, line: Neckline, points: np.ndarray, faces: list[mesh.Face], wool: bpy.types.Material,
+) -> Garment:
+    """The jacket's collar from notch to notch: it stands behind the neck and falls over onto the shoulders."""
+    z = np.linspace(front.notch, front.top - .1, 14)
+    x = front.edge(z)
+    rising = np.stack([x, front.depth(points, x[:, None], z[:, None])[:, 0] - .05, z], -1)
+    turn = np.linspace(1.85, np.pi, 22)
+    behind = Around(cut.body, points).place(turn, line.height(turn) + .04, np.full(len(turn), .02), .5)
+    half = evened(np.concatenate([rising, behind]), 6, False)
+    aim = np.stack([np.sin(turn), -np.cos(turn), np.full(len(turn), -1.1)], -1)
+    level = np.stack([np.ones(14), np.zeros(14), np.linspace(NOTCHED, -.25, 14)], -1)
+    aim = evened(np.concatenate([level, aim]), 8, False)
+    mirror = np.array([-1, 1, 1])
+    fold, aim = (np.concatenate([part, part[-2::-1] * mirror]) for part in (half, mesh.unit(aim)))
+    leaf = fallen_collar(fold, aim, COLLAR, points, mesh.vertex_normals(points, faces))
+    flat = leaf.reshape(-1, 3)
+    return garment("collar", flat, grid(len(leaf), leaf.shape[1], False), wool, 1, cut.follow(flat), .02)
 
 
 # ---- cloth
 
 
-def cloth(colour: str, kind: str, cut_away: Mask | None = None, seam: Seam | None = None) -> bpy.types.Material:
-    """knit, rib, wool, silk or cotton; transparent where `cut_away` gives 1, drawn in where `seam` does."""
+def cloth(colour: str, kind: str, cut_away: bool = False, seam: Seam | None = None) -> bpy.types.Material:
+    """knit, rib, wool, silk or cotton; cut away beyond its edge (attribute `over`), drawn in where `seam` gives 1."""
     m = Material(kind)
     at, base = m.attribute("rest", "Vector"), linear(colour)
     shade = m.mix(base * .95, np.minimum(base * 1.05, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
     weave, strength, folds = m.noise(at, 50., 2.), .03, 3.
     if kind == "knit":
-        weave, strength, folds = m.noise(at, 75., 3., .65), .4, 1.1
+        weave, strength, folds = m.add(m.times(m.noise(at, 75., 3., .65), .7), m.times(stitches(m, at), .45)), .4, 1.1
     if kind == "rib":
-        wave = m.node("ShaderNodeTexWave", {"Scale": 26., "Distortion": 1.2, "Detail": 2., "Vector": at},
-                      wave_type="BANDS", bands_direction="X")
-        weave, strength = m.add(m.times(wave.outputs[1], .6), m.times(m.noise(at, 60., 2.), .6)), .45
+        weave, strength = m.add(m.times(bands(m, at, 26., "X"), .6), m.times(m.noise(at, 60., 2.), .6)), .45
     if kind == "wool":
         weave, strength, folds = m.add(m.noise(at, 90., 3., .7), m.times(m.noise(at, 4., 2.), .3)), .22, 1.6
         flecks = m.times(m.ramp(m.noise(at, 120., 2.), .55, .75), .35)
         shade = m.mix(shade, np.minimum(base * 1.7 + .01, 1), flecks)
     if kind == "cotton":
         weave, strength, folds = m.noise(at, 110., 2., .6), .14, .8
+    if kind == "fine":
+        weave, strength, folds = m.noise(at, 140., 2., .6), .2, .8
     x, y, z = m.node("ShaderNodeSeparateXYZ", {0: at}).outputs
     drawn = m.node("ShaderNodeCombineXYZ", {0: m.times(x, .5), 1: y, 2: m.add(z, m.times(m.math("ABSOLUTE", x), .6))})
     height = m.add(m.times(weave, .35), m.times(m.noise(drawn.outputs[0], 2.6, 2., .45), folds))
@@ -294,12 +308,22 @@ def cloth(colour: str, kind: str, cut_away: Mask | None = None, seam: Seam | Non
         height, shade = m.math("SUBTRACT", height, line), m.mix(shade, base * .65, m.times(line, .45))
     shader = m.principled({
         "Base Color": shade, "Normal": m.bump(height, strength, .06), "Specular IOR Level": .25,
-        "Roughness": {"silk": .38, "knit": .85, "rib": .85, "wool": .8, "cotton": .72}[kind],
-        "Sheen Weight": {"silk": .05, "knit": .25, "rib": .25, "wool": .2, "cotton": .15}[kind],
-        "Sheen Roughness": .45})
-    if cut_away is None:
+        "Roughness": {"silk": .38, "knit": .85, "rib": .85, "wool": .8, "cotton": .72, "fine": .8}[kind],
+        "Sheen Weight": {"silk": .05, "knit": .25, "rib": .25, "wool": .2, "cotton": .15, "fine": .3}[kind],
+        "Sheen Roughness": .45, "Sheen Tint": np.minimum(base * 1.5 + .04, 1)})
+    if not cut_away:
         return m.surface(shader)
-    return m.surface(with_hole(m, shader, cut_away(m, x, y, z)))
+    return m.surface(with_hole(m, shader, m.math("GREATER_THAN", m.attribute("over"), 0.)))
+
+
+def bands(m: Material, at: Any, scale: float, along: str) -> Any:
+    inputs = {"Scale": scale, "Distortion": 1.2, "Detail": 2., "Vector": at}
+    return m.node("ShaderNodeTexWave", inputs, wave_type="BANDS", bands_direction=along).outputs[1]
+
+
+def stitches(m: Material, at: Any) -> Any:
+    """Rows of loops of a plain knit."""
+    return m.times(bands(m, at, 15., "X"), bands(m, at, 19., "Z"))
 
 
 def with_hole(m: Material, shader: Any, hole: Any) -> Any:

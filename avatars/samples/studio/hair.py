@@ -11,15 +11,19 @@ from scipy.spatial import cKDTree
 from . import mesh
 from .body import Body
 from .nodes import hair_material, strands
-from .skin import Places, on_ears, scalp
+from .skin import FADE, Places, inside_hairline, on_ears, painted, scalp
 
-KNOTS = 18
+KNOTS = {"long": 18, "short": 9, "curls": 15}  # points of a hair
+FRIZZ = {"long": .012, "short": .006, "curls": .010}
+DEEP = .25  # light that only more bounces than the renderer's would bring into thick hair
+LOCK = 22  # hairs
+BEHIND = .35  # of the density, at the back of a short-haired head
 X, Y, Z = np.eye(3)
 
 
 @dataclass
 class Hair:
-    """thing: curves object; points: (n, KNOTS, 3) at rest; follow: (n, KNOTS) share of the head's motion."""
+    """thing: curves object; points: (n, k, 3) at rest; follow: (n, k) share of the head's motion."""
 
     thing: Any
     points: np.ndarray
@@ -47,7 +51,11 @@ class Surface:
 
 @dataclass
 class Roots:
-    """Where hairs start: points, normals, azimuth and elevation in degrees; chance: a number 0..1 a hair."""
+    """Where hairs start: points, normals, azimuth and elevation in degrees; chance: a number 0..1 a hair.
+
+    grown: (n,) 0..1 from down at the hair's edge and around the ears to full hair; drift: (n, 3) about -1..1, alike
+    for neighbours, by which locks differ.
+    """
 
     points: np.ndarray
     normals: np.ndarray
@@ -55,39 +63,60 @@ class Roots:
     elevation: np.ndarray
     chance: np.ndarray
     scatter: np.ndarray
+    grown: np.ndarray
+    drift: np.ndarray
 
 
 def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair | None:
     if looks["hair"] == "none":
         return None
-    rng = np.random.default_rng(5)
+    rng, kind = np.random.default_rng(5), looks["hair"]
     surface = Surface(body)
-    roots = grow_roots(rng, body, at, surface, looks.get("hair_n", 16000))
-    grow = {"long": grow_long, "short": grow_short, "curls": grow_curls}[looks["hair"]]
+    roots = grow_roots(rng, body, at, surface, looks)
+    grow = {"long": grow_long, "short": grow_short, "curls": grow_curls}[kind]
     points = frizzed(rng, clumped(rng, grow(rng, roots, at, surface, looks), roots, looks), looks)
-    width = np.interp(np.linspace(0, 1, KNOTS), [0, .1, .6, 1], [.8, 1, .85, .25])
-    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4), looks.get("grey", 0.))
-    thing = strands("hair", points, looks.get("hair_w", .0075) * width, material)
+    width = np.interp(np.linspace(0, 1, KNOTS[kind]), [0, .1, .6, 1], [.8, 1, .85, .25])
+    width = looks.get("hair_w", .0035) * width * (.30 + .70 * roots.grown * rng.uniform(.7, 1.2, len(points)))[:, None]
+    grey = looks.get("grey", 0.)
+    material = hair_material("hair", looks["hair_col"], looks.get("hair_rough", .4), grey, DEEP * (1 - grey))
+    thing = strands("hair", points, width, material)
     height = points[..., 2] - at.neck[2]
     follow = np.where(height > .9, 1., np.maximum(mesh.smooth(-1.3, .9, height), .25))
     return Hair(thing, points, follow)
 
 
-def grow_roots(rng: np.random.Generator, body: Body, at: Places, surface: Surface, count: int) -> Roots:
-    """Points spread evenly over the hairy skin."""
+def grow_roots(
+    rng: np.random.Generator, body: Body, at: Places, surface: Surface, looks: dict[str, Any]
+) -> Roots:
+    """Points spread evenly over the hairy skin, fewer where nobody sees them."""
     corners = body.rest[surface.triangles]
     corners = corners[corners.mean(1)[:, 2] > at.neck[2] + .1]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    chosen = corners[rng.choice(len(corners), count * 3, p=area / area.sum())]
-    u, v = rng.random((2, count * 3))
+    tries = 4 * (count := looks.get("hair_n", 40000))
+    chosen = corners[rng.choice(len(corners), tries, p=area / area.sum())]
+    u, v = rng.random((2, tries))
     fold = u + v > 1
     u, v = np.where(fold, 1 - u, u)[:, None], np.where(fold, 1 - v, v)[:, None]
     points = chosen[:, 0] * (1 - u - v) + chosen[:, 1] * u + chosen[:, 2] * v
-    points = points[(rng.random(len(points)) < scalp(points, at)) & ~on_ears(body, points)][:count]
+    density = scalp(points, at)
+    if looks["hair"] != "long":
+        direction = mesh.unit(points - at.skull)
+        density *= 1 - (1 - BEHIND) * mesh.smooth(.2, .6, direction[:, 1]) * mesh.smooth(.95, .75, direction[:, 2])
+    points = points[(rng.random(tries) < density**looks.get("fade", 1.5)) & ~on_ears(body, points)][:count]
     direction = mesh.unit(points - at.skull)
+    ears = cKDTree(body.rest[: mesh.BODY_VERTICES][painted(body, "ears")])
+    grown = mesh.smooth(FADE[0], FADE[1] + 4, inside_hairline(points, at))
+    grown *= .3 + .7 * mesh.smooth(.05, .30, ears.query(points)[0])
     return Roots(
         points, surface.distance(points)[1], np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1])),
-        np.degrees(np.arcsin(direction[:, 2])), rng.random(len(points)), rng.normal(0, 1, (len(points), 3)))
+        np.degrees(np.arcsin(direction[:, 2])), rng.random(len(points)), rng.normal(0, 1, (len(points), 3)), grown,
+        drifting(rng, points))
+
+
+def drifting(rng: np.random.Generator, points: np.ndarray, wave: float = .35) -> np.ndarray:
+    """(n, 3) a random smooth field over places, of about 1: waves of about `wave` dm in all directions, added."""
+    ways = mesh.unit(rng.normal(0, 1, (3, 8, 3))) * 2 * np.pi / wave * rng.uniform(.6, 1.6, (3, 8, 1))
+    return np.asarray(np.sin(np.einsum("nd,cwd->ncw", points, ways) + rng.uniform(0, 2 * np.pi, (3, 8))).sum(2) / 2.)
 
 
 def along_skin(vectors: np.ndarray, normals: np.ndarray) -> np.ndarray:
@@ -98,27 +127,31 @@ def grow_long(
     rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
 ) -> np.ndarray:
     """Combed to both sides of the parting, falling by its weight, kept off the skin and out of the face."""
-    n = len(roots.points)
-    length = looks.get("hair_len", 2.15) * rng.uniform(.90, 1.04, n)
-    side = np.where(roots.points[:, 0] > looks.get("part", .2) + .02 * roots.scatter[:, 0], 1., -1.)
+    n, knots = len(roots.points), KNOTS["long"]
+    length = looks.get("hair_len", 2.15) * (1 - .22 * rng.random(n) ** 2.5 + .05 * roots.drift[:, 0])
+    length *= .45 + .55 * mesh.smooth(0, .5, roots.grown)
+    off_part = roots.points[:, 0] - looks.get("part", .2) - .03 * roots.drift[:, 1]
+    crown = mesh.smooth(-.55, -.05, roots.points[:, 1])  # where the parting ends: hair falls to either side
+    side = np.where(off_part > (.025 + .22 * crown) * roots.scatter[:, 0], 1., -1.)
     top, front = mesh.smooth(20, 70, roots.elevation), 1 - mesh.smooth(0, 70, roots.azimuth)
-    start = mesh.unit(side[:, None] * X + Y * (.55 + .5 * front)[:, None] - Z * .25)
-    lift = (.35 + .35 * top)[:, None] * looks.get("volume", .5)
+    start = mesh.unit(side[:, None] * X + Y * (.55 + .5 * front)[:, None] - Z * .25 + .10 * roots.drift)
+    flat = np.maximum(mesh.smooth(.0, .65, np.abs(off_part)), .25 * crown)  # a parting lies flat
+    lift = (.35 + .35 * top * flat)[:, None] * looks.get("volume", .5)
     way = mesh.unit(along_skin(start, roots.normals) + roots.normals * lift)
-    clearance = .02 + looks.get("thick", .11) * (
-        .12 + .88 * mesh.smooth(-40, 75, roots.elevation)) * (.15 + .85 * roots.chance**.8)
-    points = np.zeros((n, KNOTS, 3))
+    clearance = .02 + looks.get("thick", .11) * (.12 + .88 * mesh.smooth(-40, 75, roots.elevation)) * (
+        .15 + .85 * roots.chance**.8) * (.25 + .75 * flat) * (.35 + .65 * roots.grown) * (1 + .15 * roots.drift[:, 2])
+    points = np.zeros((n, knots, 3))
     points[:, 0] = tip = roots.points - roots.normals * .01
-    for k in range(1, KNOTS):
-        t = k / (KNOTS - 1)
+    for k in range(1, knots):
+        t = k / (knots - 1)
         comb = mesh.unit(side[:, None] * X * .35 + Y * .65 * np.interp(t, [0, .35, .6, 1], [1, .7, .05, 0]) - Z * .5)
         fall = .10 + .62 * mesh.smooth(.0, .55, np.array(t))
         way = mesh.unit(way * .80 - Z * fall + comb * np.interp(t, [0, .3, .6, 1], [.38, .25, .05, 0]))
-        tip = tip + way * (length / (KNOTS - 1))[:, None]
+        tip = tip + way * (length / (knots - 1))[:, None]
         tip, way = kept_off(tip, way, t, clearance, at, surface, looks)
         tip = out_of_face(tip, side, roots.chance, at, looks)
         points[:, k] = tip
-    return waved(rng, points, side, looks)
+    return waved(points, side, roots, looks)
 
 
 def kept_off(
@@ -150,11 +183,11 @@ def out_of_face(
     return out
 
 
-def waved(rng: np.random.Generator, points: np.ndarray, side: np.ndarray, looks: dict[str, Any]) -> np.ndarray:
-    """A slow wave that grows to the tips, which turn in a little."""
-    t = np.linspace(0, 1, KNOTS)
-    phase = t * looks.get("wave_f", 11.) + 2 * (rng.uniform(0, .6, len(points)) + side)[:, None]
-    amplitude = t**1.2 * looks.get("wave", .03)
+def waved(points: np.ndarray, side: np.ndarray, roots: Roots, looks: dict[str, Any]) -> np.ndarray:
+    """A slow wave that grows to the tips, alike within a lock; tips turn in a little."""
+    t = np.linspace(0, 1, points.shape[1])
+    phase = t * looks.get("wave_f", 11.) + (1.3 * roots.drift[:, 1] + .5 * roots.chance + 2 * side)[:, None]
+    amplitude = t**1.2 * looks.get("wave", .03) * (1 + .4 * roots.drift[:, [2]])
     out = points.copy()
     out[..., 0] += side[:, None] * (np.sin(phase) * amplitude - looks.get("curl_in", .05) * mesh.smooth(.72, 1, t)**1.5)
     out[..., 1] += np.cos(phase + .7) * amplitude
@@ -165,26 +198,32 @@ def grow_short(
     rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
 ) -> np.ndarray:
     """Close at the sides and the back, longer on top, where it is combed over from the parting."""
-    n = len(roots.points)
-    top, front = mesh.smooth(28, 62, roots.elevation), 1 - mesh.smooth(15, 75, roots.azimuth)
+    n, knots = len(roots.points), KNOTS["short"]
+    top, front = mesh.smooth(30, 66, roots.elevation), 1 - mesh.smooth(15, 75, roots.azimuth)
+    fringe = looks.get("fringe", 0.) * front
     close, long = looks.get("len_side", .12), looks.get("len_top", .55)
-    step = ((close + (long - close) * top) * rng.uniform(.85, 1.08, n) / (KNOTS - 1))[:, None]
-    over = looks.get("sweep", -.8) * np.where(roots.points[:, 0] > looks.get("part", .18), -.55, 1.)
+    length = (close + (long - close) * top) * rng.uniform(.75, 1.08, n) * (1 + .10 * roots.drift[:, 0])
+    full = np.maximum(roots.grown, fringe * mesh.smooth(.0, .3, roots.grown))
+    full *= 1 - .45 * fringe * roots.chance
+    step = (length * (.25 + .75 * full) / (knots - 1))[:, None]
+    parted = roots.points[:, 0] > looks.get("part", .18) + .05 * roots.scatter[:, 0]
+    over = looks.get("sweep", -.8) * np.where(parted, -.55, 1.)
     combed = mesh.unit(over[:, None] * X + Y * looks.get("back", .75) + Z * .25)
-    over_brow = np.maximum(top, front * (1 - looks.get("fringe", 0.)))  # combed off the forehead but for a fringe
-    comb = mesh.unit(combed * over_brow[:, None] + (Y * .55 - Z) * (1 - over_brow)[:, None])
-    lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10)
-    way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .10)
-    thick = looks.get("thick", .16) * top
-    clearance, cap = .015 + thick * (.12 + .88 * roots.chance), .05 + thick * 1.15
-    points = np.zeros((n, KNOTS, 3))
+    over_brow = np.maximum(top, front - fringe)  # combed off the forehead but for a fringe, which falls aslant
+    down = Y * .55 - Z + X * (.7 * over * fringe)[:, None]
+    comb = mesh.unit(combed * over_brow[:, None] + down * (1 - over_brow)[:, None] + .22 * roots.drift)
+    lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10) * (.4 + .6 * roots.grown)
+    way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .06)
+    thick = looks.get("thick", .16) * top * (1 + .18 * roots.drift[:, 2])
+    points = np.zeros((n, knots, 3))
     points[:, 0] = tip = roots.points - roots.normals * .01
-    for k in range(1, KNOTS):
-        way = mesh.unit(way * .86 + along_skin(comb, surface.distance(tip)[1]) * .24 - Z * .03 * top[:, None])
+    for k in range(1, knots):
+        way = mesh.unit(way * .75 + along_skin(comb - Z * .6, surface.distance(tip)[1]) * .42)
         tip = tip + way * step
         height, normal = surface.distance(tip)
-        low = np.maximum(np.minimum(clearance, .012 + clearance * k / (KNOTS - 1) * 1.2) - height, 0)
-        tip = tip + normal * (low - .6 * np.maximum(height - cap, 0))[:, None]
+        room = thick * (.15 + .85 * mesh.smooth(.30, .75, tip[:, 2] - at.skull[2]))  # hair lies flat at the sides
+        low = .010 + room * (.12 + .88 * roots.chance) * min(1.2 * k / (knots - 1), 1)
+        tip = tip + normal * (np.maximum(low - height, 0) - .9 * np.maximum(height - .04 - room * 1.2, 0))[:, None]
         points[:, k] = tip
     return points
 
@@ -193,19 +232,19 @@ def grow_curls(
     rng: np.random.Generator, roots: Roots, at: Places, surface: Surface, looks: dict[str, Any]
 ) -> np.ndarray:
     """Small spirals that stand off the skin, shorter at the sides and over the forehead."""
-    n, t = len(roots.points), np.linspace(0, 1, KNOTS)
-    length = looks.get("hair_len", .13) * rng.uniform(.8, 1.1, n) * (.55 + .45 * mesh.smooth(-20, 45, roots.elevation))
+    n, t = len(roots.points), np.linspace(0, 1, KNOTS["curls"])
+    length = looks.get("hair_len", .13) * rng.uniform(.75, 1.1, n) * (.55 + .45 * mesh.smooth(-20, 45, roots.elevation))
     length = length * (1 - looks.get("crown", 0.) * mesh.smooth(35, 80, roots.elevation))  # shorter on top
-    length = length * np.where(roots.azimuth < 60, .8 + .2 * mesh.smooth(20, 60, roots.elevation), 1)
-    axis = mesh.unit(roots.normals + .30 * roots.scatter + Z * .25)
+    length = length * (.22 + .78 * roots.grown) * (1 + looks.get("uneven", .08) * roots.drift[:, 0])
+    axis = mesh.unit(roots.normals + .25 * roots.scatter + .25 * roots.drift + Z * .25)
     first = mesh.unit(np.cross(axis, roots.scatter + .01))
     second = np.cross(axis, first)
     turn = rng.uniform(0, 2 * np.pi, n)[:, None] + t * looks.get("turns", 2.5) * 2 * np.pi
-    radius = looks.get("curl_r", .022) * np.minimum(t * 4, 1) * rng.uniform(.6, 1.2, (n, 1))
+    radius = looks.get("curl_r", .022) * np.minimum(t * 4, 1) * rng.uniform(.6, 1.2, (n, 1)) * roots.grown[:, None]
     base = roots.points - roots.normals * .01
     points = base[:, None] + axis[:, None] * (length[:, None] * t)[..., None]
     points += first[:, None] * (radius * np.cos(turn))[..., None] + second[:, None] * (radius * np.sin(turn))[..., None]
-    for k in range(1, KNOTS):
+    for k in range(1, len(t)):
         height, normal = surface.distance(points[:, k])
         points[:, k] += normal * np.maximum(.02 * t[k] - height, 0)[:, None]
     points[:, 0] = base
@@ -214,10 +253,11 @@ def grow_curls(
 
 def clumped(rng: np.random.Generator, points: np.ndarray, roots: Roots, looks: dict[str, Any]) -> np.ndarray:
     """Hairs gather to locks towards their tips, never across the parting."""
-    leaders = rng.choice(len(points), max(20, len(points) // 22), replace=False)
+    leaders = rng.choice(len(points), max(20, len(points) // LOCK), replace=False)
     leader = leaders[cKDTree(roots.points[leaders]).query(roots.points)[1]]
-    t = np.linspace(0, 1, KNOTS)[None, :, None]
-    share = looks.get("clump", .55) * t**1.3 * rng.uniform(.45, 1, (len(points), 1, 1))
+    t = np.linspace(0, 1, points.shape[1])[None, :, None]
+    tight = rng.uniform(.2, 1, len(points))
+    share = looks.get("clump", .55) * t**1.3 * (.5 * (tight + tight[leader]) * roots.grown)[:, None, None]
     if looks["hair"] != "curls":
         part = looks.get("part", .2)
         same = (roots.points[:, 0] > part) == (roots.points[leader, 0] > part)
@@ -227,7 +267,8 @@ def clumped(rng: np.random.Generator, points: np.ndarray, roots: Roots, looks: d
 
 
 def frizzed(rng: np.random.Generator, points: np.ndarray, looks: dict[str, Any]) -> np.ndarray:
-    n, t = len(points), np.linspace(0, 1, KNOTS)[None, :, None]
-    walk = np.cumsum(rng.normal(0, 1, points.shape), 1) / np.sqrt(KNOTS) * t * looks.get("frizz", .012)
+    n, knots = points.shape[:2]
+    t = np.linspace(0, 1, knots)[None, :, None]
+    walk = np.cumsum(rng.normal(0, 1, points.shape), 1) / np.sqrt(knots) * t * looks.get("frizz", FRIZZ[looks["hair"]])
     flyaway = (rng.random(n) < looks.get("fly", .03))[:, None, None]
     return np.asarray(points + walk * (1 + 2.2 * flyaway))

@@ -7,32 +7,35 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from . import mesh
 from .body import Body
 from .nodes import move_strands, plain, strands
 
-PER_FACE = 6
+# Of MakeHuman's strip for the upper lashes on the left: vertices at the lid from the outer corner to the inner one,
+# and those at its far edge.
+LID = (14786, 14787, 14788, 14789, 14790, 14791, 14795, 14794, 14775, 14774, 14773, 14769)
+EDGE = (14847, 14851, 14850, 14845, 14844, 14849, 14848, 14846, 14854, 14843, 14842, 14852)
+HAIRS = 150  # of each eye
 KNOTS = 5
-JITTER = .003
+JITTER = .004
 
 
 class Lashes:
-    """roots: (n, 4) body vertices of each strip face: root and tip on one side, root and tip on the other.
+    """roots: (n, 4) body vertices of each column of the strip: root and tip on one side, root and tip on the other.
 
-    grown: (m, 4) those of the face on which each hair stands; broad faces bear more of them.
+    grown: (m, 4) those of the column on which each hair stands; broad ones bear more of them.
     """
 
     def __init__(self, body: Body, looks: dict[str, Any]) -> None:
         rng = np.random.default_rng(7)
-        self.length, self.lift = looks.get("lash_len", .5), looks.get("lash_up", .030)
-        self.roots = [strip(body, f"helper-{side}-eyelashes-2") for side in "lr"]
-        self.grown = [r[rng.choice(len(r), len(r) * PER_FACE, p=breadth(body.rest[r]))] for r in self.roots]
-        self.along = [rng.random((len(g), 1)) for g in self.grown]
-        self.jitter = [rng.normal(0, JITTER, (len(g), 1, 3)) for g in self.grown]
+        self.length, self.lift = looks.get("lash_len", .6), looks.get("lash_up", .02)
+        self.roots = [columns(body, side) for side in (1, -1)]
+        self.grown = [r[rng.choice(len(r), HAIRS, p=breadth(body.rest[r]))] for r in self.roots]
+        self.along = [rng.random((HAIRS, 1)) for _ in self.grown]
+        self.jitter = [rng.normal(0, JITTER, (HAIRS, 1, 3)) for _ in self.grown]
         radii = [
-            np.concatenate([np.tile(np.linspace(.0011, .0003, KNOTS), (a.size, 1)),
-                            np.full((len(r), KNOTS), looks.get("liner", .0028))])
-            for a, r in zip(self.along, self.roots, strict=True)]
+            np.concatenate([np.tile(np.linspace(.0011, .0003, KNOTS), (HAIRS, 1)),
+                            np.full((len(r), KNOTS), looks.get("liner", .0022))])
+            for r in self.roots]
         material = plain("lash", "#120c0a")
         self.thing = strands("lash", self.points(body.rest), np.concatenate(radii), material)
 
@@ -50,9 +53,9 @@ class Lashes:
         middle_x = strip_points[:, 0].mean(0)[0]
         outward = np.abs(root[..., :1]) - abs(middle_x)
         flare = np.concatenate(
-            [np.sign(middle_x) * (.10 * outward + .006), 0 * outward, np.full_like(outward, self.lift)], -1)
-        end = root + reach + flare * self.length / .62 + jitter
-        bend = root + reach * .75 + [0, -.008, -.004]
+            [np.sign(middle_x) * (.16 * outward + .004), 0 * outward, np.full_like(outward, self.lift)], -1)
+        end = root + reach + flare * self.length + jitter
+        bend = root + reach * .6 + [0, -.008, -.004]
         u = np.linspace(0, 1, KNOTS)[:, None]
         curve = (1 - u) ** 2 * root[:, :, None] + 2 * u * (1 - u) * bend[:, :, None] + u * u * end[:, :, None]
         return np.asarray(curve.reshape(-1, KNOTS, 3))
@@ -62,7 +65,7 @@ class Lashes:
 
 
 def breadth(strip_points: np.ndarray) -> np.ndarray:
-    """(n,) each face's share of the lid."""
+    """(n,) each column's share of the lid."""
     wide = np.linalg.norm(strip_points[:, 2] - strip_points[:, 0], axis=1)
     return np.asarray(wide / wide.sum())
 
@@ -72,17 +75,10 @@ def liner(strip_points: np.ndarray) -> np.ndarray:
     return strip_points[:, [0]] * (1 - u) + strip_points[:, [2]] * u
 
 
-def strip(body: Body, group: str) -> np.ndarray:
-    """(n, 4): for each face its two edges from the lid outwards, as root, tip, root, tip."""
-    faces = body.faces(group)
-    vertices = body.vertices(group)
-    gap = cKDTree(body.rest[: mesh.BODY_VERTICES]).query(body.rest[vertices])[0]
-    distance = dict(zip(vertices.tolist(), gap, strict=True))
-    out = []
-    for face in faces:
-        inner = set(sorted(face, key=distance.__getitem__)[:2])
-        edges = [(a, b) if a in inner else (b, a) for a, b in zip(face, face[1:] + face[:1], strict=True)
-                 if (a in inner) != (b in inner)]
-        if len(edges) == 2:
-            out.append([*edges[0], *edges[1]])
-    return np.array(out)
+def columns(body: Body, side: int) -> np.ndarray:
+    """(11, 4) vertices of the left strip (1) or of its mirror image (-1): lid and edge on one side, then the other."""
+    rows = np.array([LID, EDGE])
+    if side < 0:
+        strip = body.vertices("helper-r-eyelashes-2")
+        rows = strip[cKDTree(body.rest[strip]).query(body.rest[rows] * [-1, 1, 1])[1]]
+    return np.concatenate([rows[:, :-1], rows[:, 1:]]).T

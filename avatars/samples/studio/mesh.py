@@ -113,6 +113,14 @@ def rotation(axis: str, angle: float) -> np.ndarray:
     }[axis])
 
 
+def part(count: int, faces: list[Face]) -> tuple[np.ndarray, list[Face]]:
+    """Which of `count` points some faces use, and those faces by the places among them."""
+    used = np.unique(np.concatenate(faces))
+    place = np.full(count, -1)
+    place[used] = np.arange(len(used))
+    return used, [place[face].tolist() for face in faces]
+
+
 def vertex_normals(points: np.ndarray, faces: list[Face]) -> np.ndarray:
     quads = as_quads(faces)
     flat = np.cross(points[quads[:, 2]] - points[quads[:, 0]], points[quads[:, 3]] - points[quads[:, 1]])

@@ -29,7 +29,7 @@ class Material:
         self.tree.nodes.clear()
         self.output = self.node("ShaderNodeOutputMaterial")
 
-    def node(self, kind: str, inputs: dict[str, Value] | None = None, **settings: Any) -> Any:
+    def node(self, kind: str, inputs: dict[str | int, Value] | None = None, **settings: Any) -> Any:
         node = self.tree.nodes.new(kind)
         for key, value in settings.items():
             setattr(node, key, value)
@@ -97,8 +97,11 @@ def plain(name: str, colour: str, rough: float = .5) -> bpy.types.Material:
     return m.surface(m.principled(inputs))
 
 
-def hair_material(name: str, colour: str, rough: float, grey: float = 0.) -> bpy.types.Material:
-    """Each hair a little lighter or darker than the next; a share `grey` of them has no colour left."""
+def hair_material(name: str, colour: str, rough: float, grey: float = 0., deep: float = 0.) -> bpy.types.Material:
+    """Each hair a little lighter or darker than the next; a share `grey` of them has no colour left.
+
+    deep: of its colour, what a hair shines by itself, so that thick hair is not black inside.
+    """
     m = Material(name)
     random = m.node("ShaderNodeHairInfo").outputs["Random"]
     shade = linear(colour)
@@ -110,6 +113,9 @@ def hair_material(name: str, colour: str, rough: float, grey: float = 0.) -> bpy
     node = m.node("ShaderNodeBsdfHairPrincipled", model="CHIANG", parametrization="COLOR")
     for key, value in inputs.items():
         m.put(node, key, value)
+    if deep:
+        glow = m.node("ShaderNodeEmission", {"Color": tone, "Strength": deep})
+        node = m.node("ShaderNodeAddShader", {0: node.outputs[0], 1: glow.outputs[0]})
     return m.surface(node)
 
 
@@ -129,6 +135,20 @@ def mesh_object(
         modifier = thing.modifiers.new("subdivide", "SUBSURF")
         modifier.levels = modifier.render_levels = subdivide
     return thing
+
+
+def subdivided(points: np.ndarray, faces: list[Face], levels: int) -> tuple[np.ndarray, list[Face]]:
+    """Catmull-Clark, by Blender."""
+    data = bpy.data.meshes.new("coarse")
+    data.from_pydata(points.tolist(), [], faces)
+    thing = linked("coarse", data)
+    thing.modifiers.new("subdivide", "SUBSURF").levels = levels
+    done = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
+    out = np.empty(3 * len(done.vertices), np.float32)
+    done.vertices.foreach_get("co", out)
+    fine = [list(p.vertices) for p in done.polygons]
+    bpy.data.objects.remove(thing)
+    return out.reshape(-1, 3).astype(float), fine
 
 
 def linked(name: str, data: Any) -> Any:

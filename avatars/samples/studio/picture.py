@@ -18,8 +18,8 @@ from . import motion
 from .backdrop import backdrop
 from .flow import MeshFlow, Pose
 
-SATURATION = 1.10  # AgX renders skin a little pale
-GRAIN = 1.6  # grey levels of fine texture that the denoiser took away
+SATURATION = 1.04  # AgX renders skin a little pale
+GRAIN = 1.1  # grey levels of fine texture that the denoiser took away
 PART = 512  # of a picture's size is the unit of the numbers below
 STRANDS = 2.5  # grey levels of fine detail: from here on it is hair, from twice as much it is kept
 LID_ROOM = 13
@@ -129,14 +129,18 @@ class Layers:
         return self._faces["own"]
 
     def strands(self) -> np.ndarray:
-        """(s, s) float32 grey levels: fine detail in which turned heads, turned back, differ from the neutral frame."""
-        front = self.face(0, "camera")[..., :3].mean(-1)
-        found = np.zeros_like(front, np.float32)
+        """(s, s) float32 grey levels: fine detail in which turned heads, turned back, differ from the neutral frame.
+
+        Inside the presenter alone: along the outline two pictures mixed would show two.
+        """
+        face = self.face(0, "camera")
+        found = np.zeros(face.shape[:2], np.float32)
         for turned in self.turned.values():
-            back = moved(turned.picture, turned.flow.source(Pose()))[..., :3].mean(-1)
-            apart = (back - front).astype(np.float32)
+            back = moved(turned.picture, turned.flow.source(Pose()))
+            apart = back[..., :3].mean(-1, dtype=np.float32) - face[..., :3].mean(-1, dtype=np.float32)
             fine = np.abs(apart - cv2.GaussianBlur(apart, (0, 0), 2. * self.part))
-            found = np.maximum(found, cv2.GaussianBlur(fine, (0, 0), 4. * self.part))
+            inside = cv2.erode((np.minimum(back[..., 3], face[..., 3]) > 250).astype(np.uint8), np.ones((5, 5)))
+            found = np.maximum(found, cv2.GaussianBlur(fine * inside, (0, 0), 4. * self.part))
         return found
 
     def mouths(self) -> np.ndarray:

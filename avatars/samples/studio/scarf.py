@@ -6,56 +6,67 @@ from typing import Any
 
 import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
+from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .clothes import Garment, Held, cloth, evened, garment, tube
+from .clothes import Garment, Held, cloth, garment, tube
+from .collars import evened
 from .skin import Places
 
-AROUND, DOWN = 144, 110  # points of the cloth around and from the crown to the chest
+AROUND, DOWN = 160, 116  # points of the cloth around and from the crown to the chest
 CROWN = 46  # of DOWN lie over the skull, the rest hang
-OFF, OVER_COLLAR = .07, .06  # dm between skin and cloth, and more where another garment is under it
-SNUG = .012  # at the edge of the face
-LOWEST, SLANT = 1.75, 1.25  # dm below the neck, and how much less of it a dm to the side
-SHOULDER = 1.15  # dm to the side: farther out it lies on no shoulder, it ends
+OFF, OVER_COLLAR = .06, .06  # dm between skin and cloth, and more where another garment is under it
+SNUG = .003  # at the edge of the face
+LOWEST = 1.75  # dm below the neck
+HEM = (.85, .85)  # dm below the neck at the side, and how much more of it in front
+SHOULDER = 1.3  # dm to the side: farther out it lies on no shoulder, it ends
 INWARD = .55  # how steeply the cloth may fall inwards, dm a dm
+SWAGS = 2.6  # folds for each size of the opening
+OVAL = (2.6, 2.1)  # exponents of the opening's upper and lower half
+Opening = tuple[float, tuple[float, float]]  # height of its middle, half width and half height
 
 
 def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     """looks: col, kind (a cloth), open (half width of the face's opening, dm)."""
-    points = wrapped(body, at, opening(at, looks))
+    face = opening(at, looks)
+    points = wrapped(body, at, face)
     quads = [[i * AROUND + j, i * AROUND + (j + 1) % AROUND, (i + 1) * AROUND + (j + 1) % AROUND, (i + 1) * AROUND + j]
              for i in range(DOWN - 1) for j in range(AROUND)]
-    flat, middle, half = points.reshape(-1, 3), *opening(at, looks)
-
-    def face(m: Any, x: Any, y: Any, z: Any) -> Any:
-        across = m.math("POWER", m.math("ABSOLUTE", m.math("DIVIDE", x, half[0])), 2.2)
-        along = m.math("POWER", m.math("ABSOLUTE", m.math("DIVIDE", m.math("SUBTRACT", z, middle), half[1])), 2.2)
-        hole = m.times(m.math("LESS_THAN", m.add(across, along), 1.), m.math("LESS_THAN", y, at.skull[1] - .1))
-        return m.math("MAXIMUM", hole, below_hem(m, x, z, at))
-
+    flat = points.reshape(-1, 3)
     kind, colour = looks.get("kind", "cotton"), looks["col"]
     follow = .12 + .88 * mesh.smooth(at.neck[2] - .35, at.neck[2] + .55, flat[:, 2])
-    hood = garment("scarf", flat, quads, cloth(colour, kind, face), 1, follow, .012)
-    path = edge(points, middle, half, at)
-    hem, hem_faces = tube(path, (.013, .011), 8, True, (0., 1., 0.))
-    hem_follow = np.ones(len(hem))
-    edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, hem_follow)
+    hole = np.where(flat[:, 1] < at.skull[1] - .1, (1 - outside(flat, face)) * face[1][0], -1)
+    over = np.maximum(hole, below_hem(flat, at))
+    hood = garment("scarf", flat, quads, cloth(colour, kind, True), 1, follow, .016, over)
+    path = edge(points, face, at)
+    path = path - .3 * off_skin(body, path)
+    hem, hem_faces = tube(path, (.02, .014), 8, True, (0., 1., 0.))
+    edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, np.ones(len(hem)))
     for part in (hood, edging):
         part.held = Held.on(body, part.points)
     return [hood, edging]
 
 
-def opening(at: Places, looks: dict[str, Any]) -> tuple[float, tuple[float, float]]:
-    """Height of the middle, half width and half height of the opening, a superellipse seen from the front."""
-    top, bottom = at.eye[2] + looks.get("brow", .50), at.lip_z - looks.get("chin", .45)
-    return (top + bottom) / 2, (looks.get("open", .635), (top - bottom) / 2)
+def outside(points: np.ndarray, face: Opening) -> np.ndarray:
+    """(...) 1 on the opening's edge, seen from the front, less within."""
+    middle, half = face
+    across, along = np.abs(points[..., 0] / half[0]), np.abs((points[..., 2] - middle) / half[1])
+    power = np.where(points[..., 2] > middle, *OVAL)
+    return np.asarray((across**power + along**power) ** (1 / power))
 
 
-def below_hem(m: Any, x: Any, z: Any, at: Places) -> Any:
-    """1 under the lower edge: the cloth ends on the shoulders and falls to a point on the chest."""
-    depth = m.math("SUBTRACT", LOWEST, m.times(m.math("ABSOLUTE", x), SLANT))
-    return m.math("LESS_THAN", z, m.math("SUBTRACT", at.neck[2], m.math("MAXIMUM", depth, .12)))
+def opening(at: Places, looks: dict[str, Any]) -> Opening:
+    """A superellipse seen from the front."""
+    top, bottom = at.eye[2] + looks.get("brow", .53), at.lip_z - looks.get("chin", .45)
+    return (top + bottom) / 2, (looks.get("open", .615), (top - bottom) / 2)
+
+
+def below_hem(points: np.ndarray, at: Places) -> np.ndarray:
+    """(n,) dm under the lower edge, which is rounded: low in front, higher on the shoulders."""
+    turn = np.arctan2(points[:, 0], at.neck[1] - .15 - points[:, 1])
+    drop = HEM[0] + HEM[1] * np.maximum(np.cos(turn), 0) ** 1.5 + .10 * np.sin(turn)
+    return np.asarray(at.neck[2] - drop - points[:, 2])
 
 
 def rays(at: Places) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +84,7 @@ def rays(at: Places) -> tuple[np.ndarray, np.ndarray]:
             np.concatenate([over, np.repeat(level[None], DOWN - CROWN, 0)]))
 
 
-def wrapped(body: Body, at: Places, face: tuple[float, tuple[float, float]]) -> np.ndarray:
+def wrapped(body: Body, at: Places, face: Opening) -> np.ndarray:
     """(DOWN, AROUND, 3): the body's own hull around those rays, smoothed as cloth hangs, with folds."""
     origins, directions = rays(at)
     tight = smoothed(hull(body, at, origins, directions), 1.)
@@ -82,13 +93,25 @@ def wrapped(body: Body, at: Places, face: tuple[float, tuple[float, float]]) -> 
     for row in range(CROWN, DOWN):
         drop = origins[row - 1, 0, 2] - origins[row, 0, 2]
         radius[row] = np.maximum(radius[row], radius[row - 1] - INWARD * drop)
-    radius = smoothed(radius, 1.5) + folds(radius.shape)
+    radius = smoothed(radius, 1.5)
     spot = origins + directions * radius[..., None]
-    away = np.hypot(spot[..., 0] / face[1][0], (spot[..., 2] - face[0]) / face[1][1])
-    snug = (1 - mesh.smooth(1., 1.35, away)) * (spot[..., 1] < at.skull[1])
-    snug = snug * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
-    radius = radius * (1 - snug) + (tight + SNUG) * snug
-    return np.asarray(origins + directions * radius[..., None])
+    radius = radius + folds(spot, at, face)
+    spot = origins + directions * radius[..., None]
+    off = off_skin(body, spot)
+    snug = 1 - mesh.smooth(1.04, 1.2, outside(spot - off, face)) ** .7
+    snug = snug * mesh.smooth(1.3, 1.1, outside(spot, face))
+    snug = snug * (spot[..., 1] < at.skull[1]) * mesh.smooth(-.75, -.45, spot[..., 2] - at.lip_z)
+    return np.asarray(spot - snug[..., None] * off)
+
+
+def off_skin(body: Body, points: np.ndarray) -> np.ndarray:
+    """(..., 3) dm from the skin to points above it, but for SNUG."""
+    faces = [f for f in body.faces("body") if body.rest[f[0], 2] > body.neck[2] - .2]
+    normals = mesh.vertex_normals(body.rest, faces)
+    skin, out = (mesh.sprinkle(values, faces, 4) for values in (body.rest, normals))
+    near = cKDTree(skin).query(points)[1]
+    out = mesh.unit(out[near])
+    return out * (((points - skin[near]) * out).sum(-1, keepdims=True) - SNUG)
 
 
 def smoothed(radius: np.ndarray, sigma: float) -> np.ndarray:
@@ -117,35 +140,33 @@ def hull(body: Body, at: Places, origins: np.ndarray, directions: np.ndarray) ->
     return radius
 
 
-def folds(shape: tuple[int, int]) -> np.ndarray:
-    """(DOWN, AROUND) dm: fine folds along the face, swags around the neck, long ones on the chest, one end over it."""
+def folds(spot: np.ndarray, at: Places, face: Opening) -> np.ndarray:
+    """(DOWN, AROUND) dm: folds along the face that hang as swags under the chin, and one end laid over the other."""
     rng = np.random.default_rng(4)
 
-    def field(down: float, around: float) -> np.ndarray:
-        rough = gaussian_filter(rng.normal(size=shape), (down, around), mode=("nearest", "wrap"))
+    def field(sigma: float) -> np.ndarray:
+        rough = gaussian_filter(rng.normal(size=spot.shape[:2]), sigma, mode=("nearest", "wrap"))
         return np.asarray(rough / rough.std())
 
-    def creases(noise: np.ndarray) -> np.ndarray:
-        """Round ridges with sharp valleys between, as cloth folds."""
-        return 1 - np.abs(noise)
-
-    row, turn = np.arange(shape[0])[:, None], np.linspace(0, 2 * np.pi, shape[1], endpoint=False)[None]
-    neck = mesh.smooth(CROWN * 1.25, CROWN * 1.6, row) * mesh.smooth(DOWN * .82, DOWN * .62, row)
-    chest = mesh.smooth(DOWN * .58, DOWN * .75, row)
-    side = (turn + np.pi) % (2 * np.pi) - np.pi  # 0 in front
-    over = 1.15 - 2.3 * mesh.smooth(CROWN * 1.15, DOWN * .95, row)
-    layer = .045 * mesh.smooth(-.03, .03, side - over) * (np.abs(side) < 1.7)
-    layer = layer * mesh.smooth(CROWN * 1.1, CROWN * 1.3, row)
-    swags, long = .06 * neck * creases(field(1.6, 9.)), .05 * chest * creases(field(7., 2.2))
-    return np.asarray(.03 * mesh.smooth(CROWN * .2, CROWN * .7, row) * creases(field(6., 1.5)) + swags + long + layer)
+    x, y, z = np.moveaxis(spot, -1, 0)
+    under = np.maximum(face[0] - face[1][1] - z, 0)  # dm below the opening
+    front = mesh.smooth(.5, -.2, y - at.neck[1])
+    swung = outside(np.stack([x - .35 * under, y, z], -1), face)
+    phase = SWAGS * swung + .16 * field(6.) + .3 * field(16.)
+    line = x - .95 + 1.5 * under + .03 * field(18.)
+    high = (.034 + .05 * mesh.smooth(0., .25, under) * front) * mesh.smooth(1.25, .75, np.abs(x))
+    high = high * (.3 + .7 * mesh.smooth(.02, .28, np.abs(line)))
+    swags = high * np.abs(np.sin(np.pi * phase)) ** .8
+    layer = .08 * mesh.smooth(.045, -.045, line) * front * mesh.smooth(.05, .35, under) * mesh.smooth(1., .6, x)
+    return np.asarray(swags + layer)
 
 
-def edge(points: np.ndarray, middle: float, half: tuple[float, float], at: Places) -> np.ndarray:
-    """(97, 3) the opening's edge on the cloth."""
+def edge(points: np.ndarray, face: Opening, at: Places) -> np.ndarray:
+    """(96, 3) the opening's edge on the cloth."""
     front = points.reshape(-1, 3)
     front = front[front[:, 1] < at.skull[1] - .1]
-    off = np.abs((np.abs(front[:, 0] / half[0]) ** 2.2 + np.abs((front[:, 2] - middle) / half[1]) ** 2.2) - 1)
-    turn = np.arctan2(front[:, 0] / half[0], (front[:, 2] - middle) / half[1])
+    off = np.abs(outside(front, face) - 1)
+    turn = np.arctan2(front[:, 0] / face[1][0], (front[:, 2] - face[0]) / face[1][1])
     path = []
     for angle in np.linspace(0, 2 * np.pi, 97)[:-1]:
         apart = np.abs((turn - angle + np.pi) % (2 * np.pi) - np.pi)

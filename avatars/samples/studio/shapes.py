@@ -17,7 +17,7 @@ UNITS = (
 VISEMES: dict[str, dict[str, float]] = {
     "sil": {},
     "MBP": {"mouthPress": .26, "mouthRollLower": .24, "mouthRollUpper": .16},
-    "FV": {"mouthRollLower": .92, "mouthUpperUp": .84, "jawOpen": .18, "mouthShrugLower": .42, "mouthSmile": -.28},
+    "FV": {"mouthRollLower": .80, "mouthUpperUp": .52, "jawOpen": .13, "mouthShrugLower": .42, "mouthSmile": -.22},
     "TH": {"jawOpen": .34, "tongueOut": .62, "mouthLowerDown": .34, "mouthUpperUp": .22},
     "DDN": {"jawOpen": .14, "mouthLowerDown": .34, "mouthUpperUp": .14},
     "L": {"jawOpen": .23, "mouthLowerDown": .26, "mouthUpperUp": .16, "tongueOut": .16},
@@ -33,9 +33,6 @@ VISEMES: dict[str, dict[str, float]] = {
     "OH": {"jawOpen": .46, "mouthFunnel": .34, "mouthPucker": .34, "mouthSmile": -.22},
     "UW": {"jawOpen": .12, "mouthPucker": .76, "mouthFunnel": .14, "mouthSmile": -.25},
 }
-
-SHOWN = {"FV": .65}  # of a rendered mouth is asked for in speech, where the lip only brushes the teeth
-
 
 # units between the visemes: name -> parts of other shapes
 BETWEEN: dict[str, dict[str, float]] = {

@@ -9,15 +9,17 @@ from typing import Any
 import bpy
 import cv2
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
 from .nodes import Material, attribute, linear, mesh_object
 
-HAIRLINE = (  # azimuth from the front and elevation of the hair's edge, degrees
-    (0, 40), (22, 41), (40, 37), (53, 25), (65, 5), (74, -9), (84, -9), (92, -2), (100, -6), (112, -28), (135, -42),
-    (180, -46))
+HAIRLINE = (  # azimuth from the front and elevation of the hair's edge, degrees: temples, a sideburn's point, the nape
+    (0, 40), (14, 40.5), (28, 43), (38, 41), (48, 31), (55, 20), (62, 9), (69, -2), (76, -15), (79, -17), (83, -13),
+    (89, -3), (95, -2), (101, -6), (112, -28), (135, -42), (180, -46))
+FADE = (-5., 9.)  # degrees inside the hair's edge over which it grows dense
 PAINTED = 128  # of 255: the masks
 
 
@@ -42,13 +44,21 @@ def places(body: Body, looks: dict[str, Any]) -> Places:
     return Places(eye, nose, lip_z, body.head * [0, 1, 1] + [0, .02, .42], body.neck, looks.get("hairline", 0.))
 
 
-def scalp(points: np.ndarray, at: Places) -> np.ndarray:
-    """(n,) 0..1: where hair grows."""
+def inside_hairline(points: np.ndarray, at: Places) -> np.ndarray:
+    """(n,) degrees across the hair's edge, which is a little ragged; negative on bare skin."""
     direction = mesh.unit(points - at.skull)
-    azimuth = np.degrees(np.arctan2(np.abs(direction[:, 0]), -direction[:, 1]))
-    elevation = np.degrees(np.arcsin(np.clip(direction[:, 2], -1, 1)))
-    edge = np.interp(azimuth, *np.array(HAIRLINE, float).T)
-    return mesh.smooth(-5., 4., elevation - edge - at.hairline * (azimuth < 75)) * (points[:, 2] > at.neck[2] + .2)
+    turn = np.arctan2(direction[:, 0], -direction[:, 1])
+    grid, azimuth = np.arange(181.), np.degrees(np.abs(turn))
+    edge = gaussian_filter1d(np.interp(grid, *np.array(HAIRLINE, float).T), 2.)
+    edge += at.hairline * mesh.smooth(80, 60, grid)
+    above = np.degrees(np.arcsin(np.clip(direction[:, 2], -1, 1))) - np.interp(azimuth, grid, edge)
+    ragged = 1.1 * np.sin(7 * turn + .6) + .9 * np.sin(17 * turn + 1.) + .7 * np.sin(39 * turn + 2.)
+    return np.asarray(above / np.hypot(1, np.interp(azimuth, grid, np.gradient(edge))) + ragged)
+
+
+def scalp(points: np.ndarray, at: Places) -> np.ndarray:
+    """(n,) 0..1: where hair grows, and how densely."""
+    return mesh.smooth(*FADE, inside_hairline(points, at)) * (points[:, 2] > at.neck[2] + .2)
 
 
 def painted(body: Body, name: str) -> np.ndarray:
@@ -87,12 +97,14 @@ def masks(points: np.ndarray, at: Places) -> dict[str, np.ndarray]:
 
 
 def beard(points: np.ndarray, lip_z: float) -> np.ndarray:
+    """(n,) 0..1: along the jaw from the sideburns, under a cheek line that sinks to the mouth's corners; moustache."""
     x, y, z = points.T
-    jaw = (mesh.smooth(.05, .25, lip_z + .24 - z) * mesh.smooth(-.25, -.55, y)
-           * mesh.smooth(lip_z - .70, lip_z - .46, z))
+    cheek = lip_z + np.interp(y, [-1.5, -1.25, -1.05, -.85, -.7], [.02, .06, .14, .30, .55])
+    jaw = mesh.smooth(.10, -.14, z - cheek) * mesh.smooth(-.25, -.55, y) * mesh.smooth(lip_z - .68, lip_z - .42, z)
     lips_spared = mesh.smooth(.09, .16, np.hypot(x * .45, z - lip_z))
-    upper_lip = np.exp(-(((z - (lip_z + .13)) / .07) ** 2)) * (np.abs(x) < .34) * mesh.smooth(-.9, -1.1, y)
-    return np.clip(jaw * lips_spared + .9 * upper_lip, 0, 1)
+    over_lip = np.exp(-(((z - (lip_z + .13)) / .07) ** 2))
+    moustache = over_lip * mesh.smooth(.40, .28, np.abs(x)) * mesh.smooth(-.9, -1.1, y)
+    return np.clip(jaw * lips_spared + moustache, 0, 1)
 
 
 def build(body: Body, at: Places, looks: dict[str, Any]) -> tuple[Any, np.ndarray]:
@@ -105,7 +117,8 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> tuple[Any, np.ndarra
     thing = mesh_object("skin", body.rest[used], [place[f].tolist() for f, _ in faces], material(looks), 2, uvs)
     attribute(thing, "rest", body.rest[used])
     spots = masks(body.rest[used], at)
-    spots["scalp"] *= ~on_ears(body, body.rest[used])
+    for growth in ("scalp", "beard"):
+        spots[growth] *= ~on_ears(body, body.rest[used])
     for name, mask in spots.items():
         attribute(thing, name, mask)
     return thing, used
@@ -158,16 +171,20 @@ def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str
     colour = m.mix(tone * [.93, .90, .88], np.minimum(tone * [1.05, 1.07, 1.09], 1), noise_share(2.2, 4., .3, .7, 1.))
     colour = m.mix(colour, tone * [1.03, 1.02, .90], m.times(m.ramp(m.attribute("height"), .56, .72), .55))
     colour = m.mix(colour, tone * [.93, .94, .97], m.times(m.ramp(m.attribute("height"), .30, .12), .5))
-    colour = m.mix(colour, tone * [1.02, .86, .80], m.times(m.ramp(blotch, .45, .75), looks.get("mottle", .55)))
+    colour = m.mix(colour, tone * [1.03, .82, .74], m.times(m.ramp(blotch, .42, .70), looks.get("mottle", .7)))
     colour = m.mix(colour, tone * [.80, .66, .58], noise_share(38., 3., .60, .78, looks.get("freckle", .26), .6))
-    colour = m.mix(colour, tone * [.84, .76, .72], noise_share(58., 2., .50, .74, looks.get("pore_col", .7), .7))
-    colour = m.mix(colour, blood, m.times(m.attribute("blush"), looks.get("blush", .42)))
+    for scale in (34., 58., 105.):  # what bumps show, the denoiser takes for noise; colour it keeps
+        colour = m.mix(colour, tone * [.80, .70, .65], noise_share(scale, 2., .50, .74, looks.get("pore_col", .55), .7))
+    veins = m.math("ABSOLUTE", m.math("SUBTRACT", m.noise(at, 14., 6., .65), .5))
+    colour = m.mix(colour, blood, m.times(m.ramp(veins, .06, 0.), m.times(m.attribute("blush"), .5)))
+    colour = m.mix(colour, blood, m.times(m.attribute("blush"), looks.get("blush", .5)))
     colour = m.mix(colour, tone * [.72, .58, .58], m.times(m.attribute("under_eye"), .35))
     colour = m.mix(colour, blood, m.times(picture_mask(m, "ears"), .45))
     colour = m.mix(colour, tone * [.80, .62, .58], m.times(picture_mask(m, "eyelids"), .45))
     lip_tones = m.mix(lip * .88, np.minimum(lip * 1.12, 1), m.ramp(m.noise(at, 26., 3.), .35, .65))
     colour = m.mix(colour, lip_tones, lips)
-    stubble = m.times(m.attribute("beard"), looks.get("stubble", 0.))
-    colour = m.mix(colour, hair * .6 + tone * .1, m.times(stubble, m.ramp(m.noise(at, 60., 2.), .30, .62)))
-    colour = m.mix(colour, hair * .7, m.times(m.attribute("scalp"), looks.get("scalpdark", .75)))
+    stubble = looks.get("stubble", 0.)  # the more of it, the fewer gaps
+    dots = m.ramp(m.noise(at, 60., 2.), .30 * (1 - stubble), .62 - .2 * stubble)
+    colour = m.mix(colour, hair * .6 + tone * .1 * (1 - stubble), m.times(m.times(m.attribute("beard"), stubble), dots))
+    colour = m.mix(colour, hair * .7, m.times(m.attribute("scalp"), looks.get("scalpdark", .85)))
     return m.mix(colour, linear("#3a1011"), picture_mask(m, "inside-mouth"))
