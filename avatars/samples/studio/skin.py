@@ -110,11 +110,9 @@ def beard(points: np.ndarray, lip_z: float) -> np.ndarray:
 def build(body: Body, at: Places, looks: dict[str, Any]) -> tuple[Any, np.ndarray]:
     """The skin from the chest up; returns the object and the body vertices it is made of."""
     faces = [(f, uv) for f, uv in body.base.groups["body"] if body.rest[f][:, 2].min() > body.neck[2] - 1.5]
-    used = np.unique([v for face, _ in faces for v in face])
-    place = np.full(len(body.rest), -1)
-    place[used] = np.arange(len(used))
+    used, placed = mesh.part(len(body.rest), [face for face, _ in faces])
     uvs = body.base.uvs[np.concatenate([np.asarray(uv) for _, uv in faces])]
-    thing = mesh_object("skin", body.rest[used], [place[f].tolist() for f, _ in faces], material(looks), 2, uvs)
+    thing = mesh_object("skin", body.rest[used], placed, material(looks), 2, uvs)
     attribute(thing, "rest", body.rest[used])
     spots = masks(body.rest[used], at)
     for growth in ("scalp", "beard"):
