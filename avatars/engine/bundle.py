@@ -11,13 +11,13 @@ import numpy as np
 from .alpha import Alpha, open_alpha
 from .bundle_check import (
     ACCENTS,
-    FORMAT,
     LOOPS,
     MOUTH_KEYS,
     OPTIONAL_LOOPS,
     check_loop,
     check_manifest,
     check_mouth,
+    is_filmed,
     read_json,
     read_npz,
 )
@@ -38,7 +38,7 @@ class Loop:
     frames: n of (h * 3 / 2, w) uint8 I420, memory-mapped and not to be written to; warp: (n, gh, gw, 2) float32
     mouth-crop coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y,
     U - 128 and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each
-    frame, where the bundle is of footage (format 3); alpha: where the frames lie over mid-grey, for a background
+    frame, where the bundle is of footage; alpha: where the frames lie over mid-grey, for a background
     behind them.
     """
 
@@ -67,7 +67,7 @@ class Mouth:
     """The mouth bank.
 
     light: (u, ch, cw) uint8 Y of each unit; colour: (u, ch, cw, 2) uint8 its U and V, softened for half size
-    (format 3: memory-mapped, detail alone, colour of half size); shapes: (u, k); points(s) = mean + s @ basis, in
+    (of footage: memory-mapped, detail alone, colour of half size); shapes: (u, k); points(s) = mean + s @ basis, in
     crop pixels; own: more of each unit, where the bundle is of footage.
     """
 
@@ -133,7 +133,7 @@ class Bundle:
     def load(cls, path: str | Path, cache_dir: str | Path, longest: int | None = None) -> "Bundle":
         """Open the folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`.
 
-        longest: a rendered presenter (format 1) is delivered at most so wide and high; None: as stored. A person's
+        longest: a rendered presenter is delivered at most so wide and high; None: as stored. A person's
         own footage is always delivered as it was filmed.
         """
         path = Path(path)
@@ -171,7 +171,7 @@ def _stored(manifest: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _size(manifest: Mapping[str, Any], longest: int | None) -> tuple[int, int]:
-    return delivered(_stored(manifest), longest if manifest["format"] == FORMAT else None)
+    return delivered(_stored(manifest), None if is_filmed(manifest) else longest)
 
 
 def _check_box(box: tuple[int, ...], size: list[int]) -> None:
@@ -187,7 +187,7 @@ def _read_mouth(path: Path, manifest: Mapping[str, Any], size: tuple[int, int]) 
     data = read_npz(path / "mouth.npz", MOUTH_KEYS)
     check_mouth(data)
     own, scale = None, np.ones(2, np.float32)
-    if manifest["format"] == FORMAT:
+    if not is_filmed(manifest):
         units = _read_units(path / manifest["mouth"]["units"], len(data["shapes"]), data["mask"].shape)
         if size != _stored(manifest):
             units, scale = _resized_units(units, np.divide(size, manifest["size"]))
@@ -273,7 +273,7 @@ class _LoopReader:
         count = int(entry["frames"])
         check_loop(frames, name, count)
         gain = frames[f"gain_{name}"].astype(np.float32)
-        own = None if self._manifest["format"] == FORMAT else read_own_loop(frames, name, count)
+        own = read_own_loop(frames, name, count) if is_filmed(self._manifest) else None
         pictures, alpha = self._pictures(entry, count)
         return Loop(
             name=name,

@@ -12,9 +12,7 @@ import numpy as np
 from .clock import FPS
 from .errors import BundleError
 
-FORMAT = 1
-FOOTAGE_FORMAT = 3  # bundles of a person's own footage, see `own`
-OLDER_FOOTAGE = 2
+FORMAT = 3  # of rendered presenters and of people's own footage, which holds more of each mouth and frame: see `own`
 LONGEST_LOOP = 60 * FPS
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it names files in the cache
 LOOPS = ("idle", "listen", "speak")
@@ -64,11 +62,10 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     missing = [key for key in _MANIFEST if key not in manifest]
     if missing:
         raise BundleError(f"manifest.json lacks {', '.join(missing)}.")
-    if manifest["format"] == OLDER_FOOTAGE:
+    if manifest["format"] in range(1, FORMAT):
         raise BundleError("The bundle was made by an earlier version: activate the avatar again.")
-    if manifest["format"] not in (FORMAT, FOOTAGE_FORMAT):
-        known = f"only {FORMAT} and {FOOTAGE_FORMAT}"
-        raise BundleError(f"manifest.json: format {manifest['format']} is not known, {known}.")
+    if manifest["format"] != FORMAT:
+        raise BundleError(f"manifest.json: format {manifest['format']} is not known, only {FORMAT}.")
     if manifest["fps"] != FPS:
         raise BundleError(f"manifest.json: fps must be {FPS}, got {manifest['fps']}.")
     if not isinstance(manifest["code"], str) or not _CODE.fullmatch(manifest["code"]):
@@ -76,7 +73,7 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     _check_size(manifest["size"])
     if not isinstance(manifest["mouth"], dict) or not _is_file_name(manifest["mouth"].get("units")):
         raise BundleError("manifest.json: mouth must name the file of its units.")
-    if manifest["format"] == FOOTAGE_FORMAT:
+    if is_filmed(manifest):
         _check_footage(manifest["mouth"])
     for name in LOOPS:
         _check_loop_entry(manifest["loops"], name)
@@ -86,6 +83,11 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
             _check_loop_entry(entries, name)
     if len({"alpha" in entries[name] for name in (*LOOPS, *OPTIONAL_LOOPS) if name in entries}) > 1:
         raise BundleError("manifest.json: all loops have an alpha, or none has.")
+
+
+def is_filmed(manifest: Mapping[str, Any]) -> bool:
+    """Are the mouths frames of footage? Those keep light and colour in two files that are mapped into memory."""
+    return "colour" in manifest["mouth"]
 
 
 def _check_size(size: object) -> None:

@@ -1,4 +1,4 @@
-"""Writes a bundle folder (format 1)."""
+"""Writes a bundle folder of a rendered presenter."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The chooser and the renderer that a bundle's mouths need: drawn ones (format 1) or filmed ones (format 3)."""
+"""The chooser and the renderer that a bundle's mouths need: rendered ones or filmed ones."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""What a bundle of a person's own footage (format 3) knows beyond format 1.
+"""What a bundle of a person's own footage knows beyond a rendered presenter's.
 
 A unit is a real frame, kept as it was filmed: `affine` says where the canonical crop lies in its picture, `points`
 where its lips were. Of its picture only the detail is kept, around 128: what the mouth looks like without it,

@@ -1,4 +1,4 @@
-"""Writes a bundle folder of a person's own footage (format 3)."""
+"""Writes a bundle folder of a person's own footage."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import numpy as np
 
 from .appearance import KEYS
 from .bundle import Mouth
-from .bundle_check import FOOTAGE_FORMAT
+from .bundle_check import FORMAT
 from .bundle_writer import grid_nodes
 from .clock import FPS
 from .loop_writer import write_loop
@@ -60,7 +60,7 @@ def write_own_bundle(
     _write_json(path / "visemes.json", visemes)
     picture = list(mouth.light.shape[1:])
     filled = {
-        "format": FOOTAGE_FORMAT, "fps": FPS, "size": list(size), "loops": entries,
+        "format": FORMAT, "fps": FPS, "size": list(size), "loops": entries,
         "mouth": {"units": LIGHT_FILE, "colour": COLOUR_FILE, "picture": picture},
     }  # fmt: skip
     _write_json(path / "manifest.json", {**manifest, **filled})

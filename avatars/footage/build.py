@@ -1,4 +1,4 @@
-"""From a work folder to a bundle (format 3): the picture side of activation."""
+"""From a work folder to a bundle: the picture side of activation."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
