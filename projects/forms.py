@@ -39,7 +39,7 @@ class ProjectForm(forms.ModelForm):
         self.avatars = list(seen_avatars(workspace))
         avatar = forms.ModelChoiceField(active_avatars(workspace), to_field_name="code", required=True)
         avatar.error_messages["invalid_choice"] = str(MESSAGES["project.avatar_gone"])
-        avatar.error_messages["required"] = _("Choose an avatar.")
+        avatar.error_messages["required"] = _("Choose a presenter: click on a face.")
         self.fields["avatar"] = avatar
         if self.instance.avatar_id:
             self.initial["avatar"] = self.instance.avatar.code

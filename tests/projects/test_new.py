@@ -100,3 +100,10 @@ def test_a_broken_list_is_no_crash(as_alice: Client, sample: Avatar) -> None:
     data = filled()
     data["entries-TOTAL_FORMS"] = "many"
     assert as_alice.post(URL, data).status_code == 422
+
+
+def test_without_a_presenter_it_asks_for_one_by_the_page_s_own_word(as_alice: Client, sample: Avatar) -> None:
+    page = as_alice.post(URL, filled(avatar=""))
+    assert page.status_code == 422
+    assert page.context["form"].errors["avatar"] == ["Choose a presenter: click on a face."]
+    assert b"Choose a presenter: click on a face." in page.content
