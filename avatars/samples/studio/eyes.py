@@ -50,7 +50,7 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     white = m.mix(white, linear("#c98a80"), m.times(m.ramp(m.noise(at, 7., 5., .6), .55, .75), .22))
     colour = m.mix(iris_colour(m, at, angle, linear(looks["iris"])), white, m.ramp(angle, IRIS - .025, IRIS + .03))
     return m.surface(m.principled({
-        "Base Color": colour, "Roughness": .28, "Specular IOR Level": .4, "Coat Weight": 1., "Coat Roughness": .02,
+        "Base Color": colour, "Roughness": .5, "Specular IOR Level": 0., "Coat Weight": 1., "Coat Roughness": .02,
         "Coat IOR": 1.38}))
 
 
@@ -62,6 +62,6 @@ def iris_colour(m: Material, at: Any, angle: Any, tone: np.ndarray) -> Any:
         0: m.times(m.math("SINE", turn), 2.5), 1: m.times(m.math("COSINE", turn), 2.5), 2: m.times(angle, .6)})
     fibres = m.ramp(m.noise(along.outputs[0], 6., 4., .65), .3, .7)
     colour = m.mix(tone * .55, np.minimum(tone * 1.55, 1), fibres)
-    colour = m.mix(colour, np.minimum(tone * 1.2 + [.10, .06, .01], 1), m.times(m.ramp(angle, .30, .20), .6))
+    colour = m.mix(colour, np.minimum(tone * 1.3 + [.05, .032, .01], 1), m.times(m.ramp(angle, .30, .20), .6))
     colour = m.mix(colour, tone * .12, m.ramp(angle, IRIS - .085, IRIS))
     return m.mix(colour, (.004, .003, .003), m.ramp(angle, PUPIL + .01, PUPIL - .015))
