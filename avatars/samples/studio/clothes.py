@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .collars import CREW, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
+from .collars import CREW, OPEN, SLOPE, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
 from .drape import Cloth, drape
 from .folds import CRISP, SOFT, UNDER, Crease, folded
 from .nodes import Material, attribute, linear, mesh_object
@@ -80,7 +80,8 @@ class Cut:
     ) -> tuple[np.ndarray, list[mesh.Face]]:
         """(n, 3) dm and faces of a garment with its creases."""
         points, faces = drape(self.body, cloth, line.over if line else None)
-        return folded(self.body, points, faces, creases, self.looks["folds"])
+        deep = self.looks.get("crease", 1.)
+        return folded(self.body, points, faces, tuple((*c[:6], c[6] * deep) for c in creases), self.looks["folds"])
 
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])
@@ -182,16 +183,16 @@ def blouse(cut: Cut) -> list[Garment]:
     return [garment("top", points, faces, cloth(cut.looks["col"], "silk", True), 0, cut.follow(points), .015, over)]
 
 
-def v_neck(cut: Cut, points: np.ndarray, depth: float) -> np.ndarray:
+def v_neck(cut: Cut, points: np.ndarray, depth: float, slope: float = .55) -> np.ndarray:
     x, y, z = points.T
-    return np.where(y < cut.front - .2, (z - cut.neck[2] + depth) * .55 - np.abs(x), -1)
+    return np.where(y < cut.front - .2, (z - cut.neck[2] + depth) * slope - np.abs(x), -1)
 
 
 def shirt(cut: Cut) -> list[Garment]:
     """A shirt, its top button open: stand and leaves of the collar, placket, buttons."""
     line = Neckline(cut.neck, -.12, .16, .3)
     points, faces = cut.draped(Cloth(), UNDER, line)
-    over = np.maximum(line.over(points), v_neck(cut, points, .55))
+    over = np.maximum(line.over(points), v_neck(cut, points, OPEN, SLOPE))
     leaf, leaf_faces = shirt_collar(Around(cut.body, points), line)
     top = cloth(cut.looks["col"], "cotton", True, placket)
     return [garment("top", points, faces, top, 0, cut.follow(points), .015, over),
@@ -289,9 +290,9 @@ def cloth(colour: str, kind: str, cut_away: bool = False, seam: Seam | None = No
     shade = m.mix(base * .95, np.minimum(base * 1.05, 1), m.ramp(m.noise(at, 3., 4.), .3, .7))
     weave, strength, folds = m.noise(at, 50., 2.), .03, 3.
     if kind == "knit":
-        weave, strength, folds = m.add(m.times(m.noise(at, 75., 3., .65), .7), m.times(stitches(m, at), .45)), .4, 1.1
+        weave, strength, folds = m.add(m.times(m.noise(at, 75., 3., .65), .7), m.times(stitches(m, at), .6)), .4, 1.1
     if kind == "rib":
-        weave, strength = m.add(m.times(bands(m, at, 26., "X"), .6), m.times(m.noise(at, 60., 2.), .6)), .45
+        weave, strength = m.add(m.times(bands(m, at, 11., "X"), .6), m.times(m.noise(at, 60., 2.), .6)), .45
     if kind == "wool":
         weave, strength, folds = m.add(m.noise(at, 90., 3., .7), m.times(m.noise(at, 4., 2.), .3)), .22, 1.6
         flecks = m.times(m.ramp(m.noise(at, 120., 2.), .55, .75), .35)
@@ -322,8 +323,8 @@ def bands(m: Material, at: Any, scale: float, along: str) -> Any:
 
 
 def stitches(m: Material, at: Any) -> Any:
-    """Rows of loops of a plain knit."""
-    return m.times(bands(m, at, 15., "X"), bands(m, at, 19., "Z"))
+    """Rows of loops of a plain knit, 10 by 8 pixels as rendered: finer ones are a moire at 360."""
+    return m.times(bands(m, at, 8., "X"), bands(m, at, 10., "Z"))
 
 
 def with_hole(m: Material, shader: Any, hole: Any) -> Any:

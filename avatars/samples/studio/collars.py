@@ -14,7 +14,8 @@ from .body import Body
 CREW = (-.24, .13, .36)  # dm over the neck's joint: in front, at the side, behind
 STEPS = 120  # around the neck
 AXIS, BASE = -.15, .95  # dm the neck's middle lies before its joint; as far out as it reaches
-LEAF, SPREAD = .52, .34  # dm and radians: a shirt's collar at its points
+LEAF, SPREAD = .52, .30  # dm and radians: a shirt's collar at its points
+OPEN, SLOPE, WRAP = .55, .40, 1.1  # dm under the neck where a shirt opens, how fast, dm a dm; radians that give way
 Rows = tuple[tuple[float, float, float], ...]
 
 
@@ -89,14 +90,18 @@ def grid(n: int, rows: int, closed: bool) -> list[mesh.Face]:
 
 
 def shirt_collar(around: Around, line: Neckline) -> tuple[np.ndarray, list[mesh.Face]]:
-    """Stand and leaves: up along the neck, over, and down to two points in front."""
+    """Stand and leaves: up along the neck, over, and down to two points in front, both sides open as the shirt is."""
     turn = np.linspace(.06, 2 * np.pi - .06, STEPS + 1)
     side = (turn + np.pi) % (2 * np.pi) - np.pi
     tip = np.clip((1.2 - np.abs(side)) / 1.1, 0, 1) ** 1.5
     fall = np.linspace(0, 1, 8)[1:]
     rise = np.concatenate([np.tile([-.08, .03, .12, .16], (len(turn), 1)),
                            .16 - (LEAF * (.6 + .4 * tip))[:, None] * fall], 1)
-    aside = np.concatenate([np.zeros((len(turn), 4)), (np.sign(side) * SPREAD * tip)[:, None] * fall], 1)
+    z = line.height(turn)[:, None] + np.minimum(rise, .16)
+    stand = np.arcsin(np.clip((z[:, :4] - line.neck[2] + OPEN) * SLOPE / around.skin(0., z[0, 1]), 0, .9))
+    gap = np.concatenate([stand, np.repeat(stand[:, -1:], len(fall), 1)], 1)
+    gap = gap * (np.sign(side) * mesh.smooth(WRAP, 0., np.abs(side)))[:, None]
+    aside = gap + np.concatenate([np.zeros((len(turn), 4)), (np.sign(side) * SPREAD * tip)[:, None] * fall], 1)
     off = np.r_[.0, .03, .04, .055, .05 + .03 * np.sin(np.pi * fall)]
     lean = np.r_[.0, 1., 1., 1., 1 - mesh.smooth(0, .5, fall)]
     points = around.place(turn[:, None] + aside, line.height(turn)[:, None] + rise, off, lean)
