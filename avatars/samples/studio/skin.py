@@ -146,7 +146,7 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     rough = m.math("SUBTRACT", rough, m.times(m.attribute("shine"), looks.get("shine", .09)))
     shader = m.principled({
         "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
-        "Subsurface Weight": looks.get("sss", .75), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
+        "Subsurface Weight": m.times(m.math("SUBTRACT", 1., m.attribute("scalp")), looks.get("sss", .75)), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
         "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
     })
     shader.subsurface_method = "RANDOM_WALK"
@@ -181,8 +181,8 @@ def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str
     colour = m.mix(colour, tone * [.80, .62, .58], m.times(picture_mask(m, "eyelids"), .45))
     lip_tones = m.mix(lip * .88, np.minimum(lip * 1.12, 1), m.ramp(m.noise(at, 26., 3.), .35, .65))
     colour = m.mix(colour, lip_tones, lips)
-    stubble = looks.get("stubble", 0.)  # the more of it, the fewer gaps
-    dots = m.ramp(m.noise(at, 60., 2.), .30 * (1 - stubble), .62 - .2 * stubble)
+    stubble = looks.get("stubble", 0.)  # an even shadow and darker dots in it: gaps between them would be pale specks
+    dots = m.add(m.times(m.ramp(m.noise(at, 80., 2.), .42, .62), .35 * (1 - stubble)), .60 + .40 * stubble)
     colour = m.mix(colour, hair * .6 + tone * .1 * (1 - stubble), m.times(m.times(m.attribute("beard"), stubble), dots))
     colour = m.mix(colour, hair * .7, m.times(m.attribute("scalp"), looks.get("scalpdark", .85)))
     return m.mix(colour, linear("#3a1011"), picture_mask(m, "inside-mouth"))
