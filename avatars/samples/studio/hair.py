@@ -14,9 +14,10 @@ from .nodes import hair_material, strands
 from .skin import FADE, Places, inside_hairline, on_ears, painted, scalp
 
 KNOTS = {"long": 18, "short": 9, "curls": 15}  # points of a hair
-FRIZZ = {"long": .012, "short": .006, "curls": .010}
+FRIZZ = {"long": .009, "short": .006, "curls": .010}
 DEEP = .25  # light that only more bounces than the renderer's would bring into thick hair
 LOCK = 22  # hairs
+FLY, STRAY = .03, .008  # dm: how far hairs of their own way end off; how far short ones may stand off more
 BEHIND = .35  # of the density, at the back of a short-haired head
 X, Y, Z = np.eye(3)
 
@@ -74,7 +75,10 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> Hair | None:
     surface = Surface(body)
     roots = grow_roots(rng, body, at, surface, looks)
     grow = {"long": grow_long, "short": grow_short, "curls": grow_curls}[kind]
-    points = frizzed(rng, clumped(rng, grow(rng, roots, at, surface, looks), roots, looks), looks)
+    grown = grow(rng, roots, at, surface, looks)
+    points = frizzed(rng, clumped(rng, grown, roots, looks), looks)
+    if kind == "short":
+        points = tidied(points, surface, surface.distance(grown.reshape(-1, 3))[0].reshape(grown.shape[:2]))
     width = np.interp(np.linspace(0, 1, KNOTS[kind]), [0, .1, .6, 1], [.8, 1, .85, .25])
     width = looks.get("hair_w", .0035) * width * (.30 + .70 * roots.grown * rng.uniform(.7, 1.2, len(points)))[:, None]
     grey = looks.get("grey", 0.)
@@ -214,7 +218,8 @@ def grow_short(
     comb = mesh.unit(combed * over_brow[:, None] + down * (1 - over_brow)[:, None] + .22 * roots.drift)
     lift = looks.get("lift", .9) * (top * (.55 + .75 * front) + .10) * (.4 + .6 * roots.grown)
     way = mesh.unit(along_skin(comb, roots.normals) + roots.normals * lift[:, None] + roots.scatter * .06)
-    thick = looks.get("thick", .16) * top * (1 + .18 * roots.drift[:, 2])
+    dome = 1 + looks.get("dome", 0.) * mesh.smooth(55, 85, roots.elevation)
+    thick = looks.get("thick", .16) * top * (1 + .18 * roots.drift[:, 2]) * dome
     points = np.zeros((n, knots, 3))
     points[:, 0] = tip = roots.points - roots.normals * .01
     for k in range(1, knots):
@@ -223,7 +228,7 @@ def grow_short(
         height, normal = surface.distance(tip)
         room = thick * (.15 + .85 * mesh.smooth(.30, .75, tip[:, 2] - at.skull[2]))  # hair lies flat at the sides
         low = .010 + room * (.12 + .88 * roots.chance) * min(1.2 * k / (knots - 1), 1)
-        tip = tip + normal * (np.maximum(low - height, 0) - .9 * np.maximum(height - .04 - room * 1.2, 0))[:, None]
+        tip = tip + normal * (np.maximum(low - height, 0) - .9 * np.maximum(height - .022 - room * 1.2, 0))[:, None]
         points[:, k] = tip
     return points
 
@@ -271,4 +276,13 @@ def frizzed(rng: np.random.Generator, points: np.ndarray, looks: dict[str, Any])
     t = np.linspace(0, 1, knots)[None, :, None]
     walk = np.cumsum(rng.normal(0, 1, points.shape), 1) / np.sqrt(knots) * t * looks.get("frizz", FRIZZ[looks["hair"]])
     flyaway = (rng.random(n) < looks.get("fly", .03))[:, None, None]
-    return np.asarray(points + walk * (1 + 2.2 * flyaway))
+    away = rng.normal(0, 1, (n, 1, 3)) * t**2 * FLY  # a bow: a wilder walk would curl in loops
+    return np.asarray(points + walk + away * flyaway)
+
+
+def tidied(points: np.ndarray, surface: Surface, height: np.ndarray) -> np.ndarray:
+    """Drawn back to little more than the height (n, k) over the skin at which they grew: gathered hairs of a round
+    head would stand off it as spikes."""
+    now, normal = surface.distance(points.reshape(-1, 3))
+    stray = np.maximum(now.reshape(height.shape) - height - STRAY, 0)
+    return points - normal.reshape(points.shape) * (.9 * stray)[..., None]

@@ -40,7 +40,7 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     over = np.maximum(hole, below_hem(flat, at))
     hood = garment("scarf", flat, quads, cloth(colour, kind, True), 1, follow, .016, over)
     path = edge(points, face, at)
-    path = path - .3 * off_skin(body, path)
+    path = path - .75 * off_skin(body, path)
     hem, hem_faces = tube(path, (.02, .014), 8, True, (0., 1., 0.))
     edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, np.ones(len(hem)))
     for part in (hood, edging):
