@@ -20,11 +20,12 @@ def truth_rows(
 ) -> list[dict[str, Any]]:
     """One row a frame: {"frame", "t", "viseme", "params", "lip_gap_px", "jaw"}.
 
-    shapes: (n, k) for the speech, before and after which come frames at rest; lip_gap_px in crop pixels.
+    shapes: (n, k) for the speech, before and after which come frames at rest; lip_gap_px in crop pixels, 0 where
+    the lips meet, as in a film's truth: that they press can not be seen.
     """
     rest = bundle.visemes["sil"].shape
     every = np.concatenate([np.tile(rest, (lead_frames, 1)), shapes, np.tile(rest, (tail_frames, 1))])
-    gaps = lip_gap(bundle.mouth, every)
+    gaps = np.maximum(lip_gap(bundle.mouth, every), 0)
     names = bundle.mouth.shape_names
     return [
         {
