@@ -30,8 +30,8 @@ VISEMES: dict[str, dict[str, float]] = {
     "EH": {"jawOpen": .31, "mouthStretch": .20, "mouthLowerDown": .22, "mouthUpperUp": .08},
     "UH": {"jawOpen": .27, "mouthLowerDown": .16},
     "IY": {"jawOpen": .13, "mouthStretch": .34, "mouthSmile": .12, "mouthLowerDown": .28, "mouthUpperUp": .14},
-    "OH": {"jawOpen": .46, "mouthFunnel": .34, "mouthPucker": .34, "mouthSmile": -.22},
-    "UW": {"jawOpen": .12, "mouthPucker": .76, "mouthFunnel": .14, "mouthSmile": -.25},
+    "OH": {"jawOpen": .46, "mouthFunnel": .34, "mouthPucker": .48, "mouthSmile": -.42},
+    "UW": {"jawOpen": .21, "mouthPucker": .98, "mouthFunnel": .12, "mouthSmile": -.50},
 }
 
 # units between the visemes: name -> parts of other shapes
