@@ -42,9 +42,9 @@ def laid(body: Body, at: Places, looks: dict[str, Any]) -> np.ndarray:
     arch = looks.get("brow_arch", .055) * np.sin(np.clip(u * 1.12, 0, 1) * np.pi * .78) - .035 * u**3
     thick = looks.get("brow_th", .03) * np.interp(u, *BREADTH)
     z = at.eye[2] + looks.get("brow_h", .17) + arch + across * thick
-    length = .085 * np.interp(u, [0, .2, .8, 1], [.75, 1, .95, .7]) * rng.uniform(.55, 1.25, n)
+    length = .085 * np.interp(u, [0, .2, .8, 1], [.5, 1, .95, .7]) * rng.uniform(.55, 1.25, n)
     way_x = np.interp(u, [0, .15, .5, 1], [.15, .65, .95, 1.])
-    way_z = np.interp(u, [0, .15, .5, 1], [1, .72, .22, -.32]) - across * .35
+    way_z = np.interp(u, [0, .15, .5, 1], [.75, .66, .22, -.32]) - across * .35
     w = np.linspace(0, 1, KNOTS)
     xs = x[:, None] + w * (length * way_x)[:, None] + rng.normal(0, .010, (n, 1)) * w
     zs = z[:, None] + w * (length * way_z * .62)[:, None]

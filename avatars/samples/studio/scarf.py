@@ -40,8 +40,8 @@ def build(body: Body, at: Places, looks: dict[str, Any]) -> list[Garment]:
     over = np.maximum(hole, below_hem(flat, at))
     hood = garment("scarf", flat, quads, cloth(colour, kind, True), 1, follow, .016, over)
     path = edge(points, face, at)
-    path = path - .75 * off_skin(body, path)
-    hem, hem_faces = tube(path, (.02, .014), 8, True, (0., 1., 0.))
+    path = path - .35 * off_skin(body, path)
+    hem, hem_faces = tube(path, (.036, .03), 8, True, (0., 1., 0.))
     edging = garment("hem", hem, hem_faces, cloth(colour, kind), 1, np.ones(len(hem)))
     for part in (hood, edging):
         part.held = Held.on(body, part.points)

@@ -144,9 +144,11 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     wet = m.times(lips, looks.get("gloss", .07))
     rough = m.add(m.math("SUBTRACT", looks.get("rough", .47), wet), m.times(blotch, .14))
     rough = m.math("SUBTRACT", rough, m.times(m.attribute("shine"), looks.get("shine", .09)))
+    bare = m.math("SUBTRACT", 1., m.attribute("scalp"))  # light that seeps out under dark hair is a red fringe
     shader = m.principled({
         "Base Color": colour, "Roughness": rough, "Normal": m.bump(m.add(pores, lines), looks.get("bump", .4), .025),
-        "Subsurface Weight": m.times(m.math("SUBTRACT", 1., m.attribute("scalp")), looks.get("sss", .75)), "Subsurface Scale": looks.get("sss_scale", .032), "IOR": 1.42,
+        "Subsurface Weight": m.times(bare, looks.get("sss", .75)), "Subsurface Scale": looks.get("sss_scale", .032),
+        "IOR": 1.42,
         "Specular IOR Level": looks.get("spec", .4), "Coat Weight": looks.get("coat", .03), "Coat Roughness": .3,
     })
     shader.subsurface_method = "RANDOM_WALK"
@@ -184,5 +186,5 @@ def layered_colour(m: Material, at: Any, lips: Any, blotch: Any, looks: dict[str
     stubble = looks.get("stubble", 0.)  # an even shadow and darker dots in it: gaps between them would be pale specks
     dots = m.add(m.times(m.ramp(m.noise(at, 80., 2.), .42, .62), .35 * (1 - stubble)), .60 + .40 * stubble)
     colour = m.mix(colour, hair * .6 + tone * .1 * (1 - stubble), m.times(m.times(m.attribute("beard"), stubble), dots))
-    colour = m.mix(colour, hair * .7, m.times(m.attribute("scalp"), looks.get("scalpdark", .85)))
+    colour = m.mix(colour, hair * .2 + hair.mean() * .45, m.times(m.attribute("scalp"), looks.get("scalpdark", .85)))
     return m.mix(colour, linear("#3a1011"), picture_mask(m, "inside-mouth"))
