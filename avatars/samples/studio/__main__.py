@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from . import film
@@ -22,6 +23,7 @@ def arguments() -> argparse.Namespace:
         step.add_argument("--out", type=Path, default=BUNDLES, help="where bundles are written")
         step.add_argument("--draft", action="store_true", help="few samples: noisy, but done in minutes")
     steps.choices["still"].add_argument("--samples", type=int, default=FINAL["base"])
+    steps.choices["still"].add_argument("--yaw", type=float, default=0., help="degrees by which the head is turned")
     steps.choices["still"].add_argument("--percent", type=int, default=100, help="of the full size")
     one = steps.add_parser("film")
     one.add_argument("code", nargs=1, choices=codes())
@@ -44,7 +46,7 @@ def still(person: Person, file: Path, args: argparse.Namespace) -> None:
 
     file.parent.mkdir(parents=True, exist_ok=True)
     actor = Actor(person.looks, args.threads)
-    actor.set({})
+    actor.set({}, yaw=math.radians(args.yaw))
     actor.render(file.resolve(), None, args.samples, args.percent)
 
 
