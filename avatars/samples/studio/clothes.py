@@ -13,9 +13,10 @@ from scipy.spatial import cKDTree
 from . import mesh
 from .body import Body
 from .collars import CREW, OPEN, SLOPE, Around, Neckline, evened, fallen_collar, grid, shirt_collar, strip
-from .drape import Cloth, drape
-from .folds import CRISP, SOFT, UNDER, Crease, folded
+from .drape import Cloth
+from .folds import CRISP, SOFT, UNDER, Crease
 from .nodes import Material, attribute, linear, mesh_object
+from .tailor import creased, draped
 
 SLEEVE_OUT, SLEEVE_SLANT, SEAM = .02, .22, .022  # dm beyond the joint, dm a dm, dm half as wide
 HOLDERS, HOLD = 12, (.32, .06)  # skin vertices that carry a point of cloth; not at all to fully, by the gap in dm
@@ -79,9 +80,9 @@ class Cut:
         self, cloth: Cloth, creases: tuple[Crease, ...], line: Neckline | None = None,
     ) -> tuple[np.ndarray, list[mesh.Face]]:
         """(n, 3) dm and faces of a garment with its creases."""
-        points, faces = drape(self.body, cloth, line.over if line else None)
+        points, faces = draped(self.body, cloth, line.over if line else None)
         deep = self.looks.get("crease", 1.)
-        return folded(self.body, points, faces, tuple((*c[:6], c[6] * deep) for c in creases), self.looks["folds"])
+        return creased(self.body, points, faces, tuple((*c[:6], c[6] * deep) for c in creases), self.looks["folds"])
 
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])

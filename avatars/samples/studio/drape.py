@@ -11,10 +11,7 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .folds import padded
-from .nodes import subdivided
 
-LEVELS = 2  # of subdivision of the body's tight helper shell
 DEEP, WIDE = 2.3, 3.  # dm below the neck and to the side: as far as cloth is made
 STEPS, ROUNDS, LAST = 12, 14, 120  # poses of the arms, rounds of the solver in each, and in the last
 Over = Callable[[np.ndarray], np.ndarray]  # dm that points (n, 3) lie beyond a cloth's edge
@@ -28,7 +25,6 @@ class Cloth:
     ease: share by which it is longer than the body; off: dm from the skin; bend: stiffness 0..1; fall: dm a round;
     pads: whether its shoulders are padded.
     """
-
 
     ease: float = .08
     off: float = .05
@@ -74,18 +70,14 @@ class Springs:
         return x - bend * .5 * (self.mean @ bent - bent)
 
 
-def drape(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarray, list[mesh.Face]]:
-    """(n, 3) dm and faces: cloth that lay on the body with its arms raised, after they came down."""
-    used, coarse = shell_faces(body)
-    skins = [subdivided(body.lowered(share)[used], coarse, LEVELS)[0] for share in np.linspace(0, 1, STEPS)]
-    faces = subdivided(body.rest[used], coarse, LEVELS)[1]
-    if cloth.pads:
-        lift = padded(body, skins[-1], faces)
-        skins = [skin + lift * step / (STEPS - 1) for step, skin in enumerate(skins)]
+def hung(skins: list[np.ndarray], faces: list[mesh.Face], cloth: Cloth, held: np.ndarray) -> np.ndarray:
+    """(n, 3) dm: cloth that lay on the first of the skins (n, 3) each, after they moved to the last.
+
+    faces: of all skins; held: (n, 1) 0..1 how firmly the cloth keeps its place on the skin.
+    """
     springs = Springs(skins[0], faces, cloth.ease)
     x = skins[0] + mesh.vertex_normals(skins[0], faces) * cloth.off
     before = x.copy()
-    held = held_ends(skins[-1], body, over)
     for step, skin in enumerate(skins):
         out = mesh.vertex_normals(skin, faces)
         tree = cKDTree(skin)
@@ -103,7 +95,7 @@ def drape(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarra
             x = x + out[near] * np.maximum(deep, 0)[:, None]
             before = np.where(hit, before + FRICTION * (x - before), before)
             x = x + held * (skin + out * cloth.off - x)
-    return x, faces
+    return np.asarray(x)
 
 
 def held_ends(points: np.ndarray, body: Body, over: Over | None) -> np.ndarray:

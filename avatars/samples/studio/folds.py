@@ -7,7 +7,6 @@ from scipy.spatial import cKDTree
 
 from . import mesh
 from .body import Body
-from .nodes import subdivided
 
 # Each crease: from and to (x in widths of the shoulders, dm over the neck), bow, width and height in dm.
 Crease = tuple[float, float, float, float, float, float, float]
@@ -29,16 +28,15 @@ INNER, PAD, HEAD = .8, .10, .10  # dm: pads begin off the middle, lift the shoul
 
 def folded(
     body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int,
-) -> tuple[np.ndarray, list[mesh.Face]]:
-    """The cloth that the camera may see, twice as fine, with creases on its front."""
-    points, faces = subdivided(*above(points, faces, body.neck[2] - SEEN), 1)
+) -> np.ndarray:
+    """(n, 3) dm: the cloth with creases on its front."""
     out = mesh.vertex_normals(points, faces)
     rng = np.random.default_rng(seed)
     height = np.zeros(len(points))
     for side in (1, -1):
         for crease in creases:
             height += ridge(body, points * [side, 1, 1], crease, rng)
-    return points + out * (height * mesh.smooth(.05, -.35, out[:, 1]))[:, None], faces
+    return points + out * (height * mesh.smooth(.05, -.35, out[:, 1]))[:, None]
 
 
 def above(points: np.ndarray, faces: list[mesh.Face], low: float) -> tuple[np.ndarray, list[mesh.Face]]:
