@@ -47,7 +47,7 @@ def light(at: Places, looks: dict[str, Any]) -> None:
     area((4.5, 5., z + 3.4), 3., 4., 1150 * rim, (1, .97, .93), at)
     area((-5.5, 4.6, z + 2.), 2.5, 4., 620 * rim, (.88, .94, 1.), at)
     area((0, -5.5, z - 4.), 4., 4., 80, (1, .93, .88), at)
-    sparkle = area((-3.2, -8., z + 1.9), .8, .8, 90, (1, .98, .95), at)
+    sparkle = area((-2.6, -8., z + .3), .9, .9, 140, (1, .98, .95), at)
     sparkle.visible_diffuse = False
 
 
