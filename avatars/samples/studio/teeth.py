@@ -17,7 +17,6 @@ HEIGHTS = {1: (.100, .088, .098, .084, .078, .07), -1: (.066, .066, .070, .064, 
 HEIGHT_SHARE = .54  # of the heights is shown as half a tooth
 OVERLAP = 1.10  # neighbours touch: no gap in the middle
 STACKS, SIDES = 14, 20
-SHINE = .08  # of their colour, for the light that comes through cheeks and lips: else they are grey behind the lips
 TONGUE_LIFT = .075  # dm at the tip when it is fully out: over the lower teeth, where MakeHuman's goes through them
 
 
@@ -36,7 +35,7 @@ class Arch:
     def __init__(self, points: np.ndarray, side: int, looks: dict[str, Any]) -> None:
         width = np.abs(points[:, 0]).max() * .82
         front, self.back = points[:, 1].min() + .03, points[:, 1].max()
-        self.side, self.z, self.lift = side, points[:, 2].min(), looks.get("teeth_low", .035)
+        self.side, self.z, self.lift = side, points[:, 2].min(), looks.get("teeth_low", .027)
         if side < 0:
             self.z = points[:, 2].max() - looks.get("teeth_sink", .06)
             front, width, self.lift = front + .045, width * .93, 0.
@@ -128,11 +127,9 @@ def material(looks: dict[str, Any]) -> bpy.types.Material:
     at = m.attribute("rest", "Vector")
     enamel = m.mix(linear(looks.get("teeth", "#e6ddcf")), linear("#d8ccb8"), m.ramp(m.noise(at, 9., 2.), .4, .7))
     enamel = m.mix(enamel, linear("#4a3a30"), m.attribute("back"))
-    colour = m.mix(enamel, linear("#8a3a42"), m.attribute("gum"))
     return m.surface(m.principled({
-        "Base Color": colour, "Roughness": .22, "Subsurface Weight": .25, "Subsurface Scale": .04, "Coat Weight": .35,
-        "Coat Roughness": .12, "Emission Color": m.mix(colour, linear("#c08a70"), .25),
-        "Emission Strength": m.times(SHINE, m.math("SUBTRACT", 1., m.attribute("back")))}))
+        "Base Color": m.mix(enamel, linear("#8a3a42"), m.attribute("gum")), "Roughness": .22,
+        "Subsurface Weight": .25, "Subsurface Scale": .04, "Coat Weight": .35, "Coat Roughness": .12}))
 
 
 def tongue(body: Body) -> tuple[Any, np.ndarray]:
