@@ -136,6 +136,13 @@ def read(text: str, voice: str, rate: int = 160, pitch: int = 50, pitch_range: i
         return _loaded().read(text)
 
 
+def seed(number: int) -> None:
+    """What the library throws dice for (breath and hoarseness, the length of some sounds) comes out alike after this,
+    if all that was read before is alike too; else the clock decides. Thread-safe."""
+    with _lock:
+        _loaded().calls.espeak_ng_SetRandSeed(ctypes.c_long(number))
+
+
 def spell(text: str, voice: str) -> list[tuple[str, str]]:
     """(IPA with stress marks, the text read for it, one sign too many) of each clause. Thread-safe."""
     with _lock:

@@ -1,5 +1,7 @@
 """What the network that hears mouths is fitted on: voices that tell what they said when."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -131,7 +133,23 @@ def test_what_was_said_is_said_once(tmp_path: Path) -> None:
     assert [one.voice for one in again] == [one.voice for one in first]
     assert [list(one.phones) for one in again] == [list(one.phones) for one in first]
     for one, other in zip(again, first, strict=True):
-        np.testing.assert_allclose(one.sound, other.sound, atol=1e-3)
+        np.testing.assert_array_equal(one.sound, other.sound)
+
+
+_SAY = """
+import zlib
+from avatars.speech.fit_sound import voices
+print([(one.voice, one.phones, zlib.crc32(one.sound)) for one in voices.embedded(30, seed=100)])
+"""
+
+
+def test_voices_say_the_same_in_each_process() -> None:
+    """Breath and hoarseness included, for which espeak-ng throws dice; some of these voices have them."""
+    first, again = (
+        subprocess.run([sys.executable, "-c", _SAY], capture_output=True, check=True).stdout for _ in range(2)
+    )
+    assert b"'f2'" in first and b"'f5'" in first
+    assert first == again
 
 
 def test_what_was_said_by_half_is_said_anew(tmp_path: Path) -> None:
@@ -143,23 +161,3 @@ def test_what_was_said_by_half_is_said_anew(tmp_path: Path) -> None:
         list(corpus.kept(tmp_path / "corpus", ends))
     list(corpus.kept(tmp_path / "corpus", lambda: voices.embedded(1, seed=4)))
     assert len(list((tmp_path / "corpus").iterdir())) == 1
-
-
-def test_learning_tells_sounds_apart_and_ships_what_was_learnt() -> None:
-    torch = pytest.importorskip("torch", reason="fitting needs requirements-neural.txt")
-    from avatars.speech.fit_sound import network
-    from avatars.speech.fit_sound.__main__ import example
-
-    rng = np.random.default_rng(3)
-    examples = [example(said, rng) for said in voices.embedded(6, seed=4)]
-    rows = examples[0].rows.astype(np.float32)
-    right = []
-    for learner in network.fit(lambda: examples, epochs=12):
-        right.append((learner.folded().heard(rows).sounds.argmax(1) == examples[0].labels).mean())
-    assert right[-1] > right[0] + 0.1
-    padded = np.pad(rows.T, ((0, 0), (network.REACH, network.REACH)), "edge")
-    with torch.no_grad():
-        said = learner(torch.from_numpy(padded)[None])[0].numpy().T
-    np.testing.assert_allclose(
-        learner.folded().heard(rows).sounds.argmax(1), said[:, : len(SOUNDS)].argmax(1)
-    )

@@ -3,7 +3,8 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,31 +62,40 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def hearer(said: Sequence[Utterance], seed: int) -> Callable[[], list[Example]]:
+    """Hears all of it, each time otherwise."""
+    rng = np.random.default_rng(seed)
+    return lambda: [example(one, rng) for one in said]
+
+
+def fitted(said: Sequence[Utterance], epochs: int) -> SoundNet:
+    """All members; each depends on what was said and on its number alone."""
+    held = hearer([one for one in said if one.voice in voices.HELD_OUT][::6], seed=0)()
+    learnt = [one for one in said if one.voice not in voices.HELD_OUT]
+    say(f"{len(learnt)} utterances to learn from, {len(held)} to measure with")
+    together: list[Sequence[Layer]] = []
+    for member in range(1, MEMBERS + 1):
+        for epoch, learner in enumerate(network.fit(hearer(learnt, member), epochs, member), start=1):
+            net = learner.folded()
+            say(f"network {member}, epoch {epoch}: {report(net, held)}")
+        together += net.members
+    say(f"together: {report(SoundNet(together), held)}")
+    return SoundNet(together)
+
+
 def main() -> None:
     """Makes the voices speak, then learns."""
     parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
     parser.add_argument("--utterances", type=int, default=300, help="of each voice")
-    parser.add_argument("--epochs", type=int, default=5, help="of each network")
+    parser.add_argument("--epochs", type=int, default=8, help="of each network")
     parser.add_argument("--corpus", type=Path, help="where what was said is kept, for another time")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    said = list(corpus.kept(options.corpus, lambda: utterances(options.utterances, seed=100)))
-    rng = np.random.default_rng(3)
-    held = [example(one, rng) for one in said if one.voice in voices.HELD_OUT][::6]
-    learnt = [one for one in said if one.voice not in voices.HELD_OUT]
-    say(f"{len(learnt)} utterances to learn from, {len(held)} to measure with")
-
-    def hear() -> list[Example]:
-        return [example(one, rng) for one in learnt]
-
-    together: list[Sequence[Layer]] = []
-    for member in range(MEMBERS):
-        for epoch, learner in enumerate(network.fit(hear, options.epochs, seed=1 + member)):
-            net = learner.folded()
-            say(f"network {member + 1}, epoch {epoch + 1}: {report(net, held)}")
-        together += net.members
-    SoundNet(together).save(options.out)
-    say(f"together: {report(SoundNet(together), held)}")
+    with tempfile.TemporaryDirectory(prefix="fit-sound-") as folder:
+        corpus_at = options.corpus or Path(folder) / "corpus"
+        said = list(corpus.kept(corpus_at, lambda: utterances(options.utterances, seed=100)))
+    fitted(said, options.epochs).save(options.out)
+    say(f"{options.out}: mark {zlib.crc32(options.out.read_bytes()):08x}")
 
 
 if __name__ == "__main__":

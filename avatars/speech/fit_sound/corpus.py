@@ -1,4 +1,4 @@
-"""What the voices said, kept on disk so that learning again needs no voices."""
+"""What the voices said, kept on disk so that learning again needs no voices, and hears the very same."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,19 +9,18 @@ import numpy as np
 from .utterance import Utterance
 
 
-def kept(folder: Path | None, make: Callable[[], Iterator[Utterance]]) -> Iterator[Utterance]:
-    """What lies in `folder`; if there is no such folder, what is made, which then lies there."""
-    if folder is None:
-        yield from make()
-    elif folder.is_dir():
+def kept(folder: Path, make: Callable[[], Iterator[Utterance]]) -> Iterator[Utterance]:
+    """What lies in `folder`; if there is no such folder, what is made, as it then lies there (in half floats)."""
+    if folder.is_dir():
         yield from map(_read, sorted(folder.glob("*.npz")))
     else:
         unfinished = folder.with_name(folder.name + ".part")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         for i, said in enumerate(make()):
-            _write(unfinished / f"{i:06}.npz", said)
-            yield said
+            file = unfinished / f"{i:06}.npz"
+            _write(file, said)
+            yield _read(file)
         unfinished.rename(folder)
 
 

@@ -67,7 +67,12 @@ class Learner(nn.Module):
 
 def fit(hear: Callable[[], Sequence[Example]], epochs: int, seed: int = 1) -> Iterator[Learner]:
     """The learner after each epoch; `hear`: the examples, other ones each time, of HEARD epochs. AdamW (Loshchilov
-    & Hutter 2019), a short warm-up and a cosine that ends at nothing, in half floats where PyTorch thinks them safe."""
+    & Hutter 2019), a short warm-up and a cosine that ends at nothing, in half floats where PyTorch thinks them safe.
+
+    The same examples and seed give the same weights again, on the same kind of processor: by one thread, since several
+    would add in an order of their own."""
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     learner = Learner()

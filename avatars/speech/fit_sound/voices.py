@@ -6,6 +6,7 @@ import numpy as np
 from wordfreq import top_n_list, word_frequency
 
 from avatars.engine.mel import to_16k
+from avatars.speech import espeak_library
 from avatars.speech.espeak import NAMES as ESPEAK_NAMES
 from avatars.speech.espeak import EspeakVoice
 
@@ -25,7 +26,10 @@ _TELUGU = ("కగచజటడతదనపబమయరలవశసహళ", ("", 
 
 
 def embedded(count: int, seed: int) -> Iterator[Utterance]:
-    """By espeak-ng: all languages in turn, any variant, pitch and speed. Its `voice` is the variant."""
+    """By espeak-ng: all languages in turn, any variant, pitch and speed. Its `voice` is the variant.
+
+    The same again in each process that had espeak-ng read nothing before: it goes on where it ended."""
+    espeak_library.seed(seed)
     rng = np.random.default_rng(seed)
     languages = list(ESPEAK_NAMES)
     for i in range(count):
