@@ -102,7 +102,7 @@ def beard(points: np.ndarray, lip_z: float) -> np.ndarray:
     cheek = lip_z + np.interp(y, [-1.5, -1.25, -1.05, -.85, -.7], [.02, .06, .14, .30, .55])
     jaw = mesh.smooth(.10, -.14, z - cheek) * mesh.smooth(-.25, -.55, y) * mesh.smooth(lip_z - .68, lip_z - .42, z)
     lips_spared = mesh.smooth(.09, .16, np.hypot(x * .45, z - lip_z))
-    over_lip = np.exp(-(((z - (lip_z + .145)) / .068) ** 2)) * mesh.smooth(.055, .105, z - lip_z)  # trimmed off the lip
+    over_lip = np.exp(-(((z - (lip_z + .13)) / .07) ** 2))
     moustache = over_lip * mesh.smooth(.40, .28, np.abs(x)) * mesh.smooth(-.9, -1.1, y)
     return np.clip(jaw * lips_spared + moustache, 0, 1)
 
