@@ -86,3 +86,12 @@ def test_the_pages_of_the_account_open(client: Client, alice: User, name: str) -
 
 def test_logging_in_by_passkey_is_offered(client: Client, db: None) -> None:
     assert reverse("mfa_login_webauthn") in client.get(reverse("account_login")).content.decode()
+
+
+def test_a_broken_password_rule_is_said_once(client: Client, db: None) -> None:
+    fresh = client.get(reverse("account_signup")).content.decode()
+    refused = client.post(reverse("account_signup"), {**DATA, "password1": "ab1"}).content.decode()
+    rule = "at least 8 characters"
+    assert fresh.count(rule) == 1
+    assert refused.count(rule) == 1
+    assert refused.count('id="id_password1_helptext"') == 1
