@@ -32,3 +32,10 @@ def test_it_is_set_up_on_the_page_with_recovery_codes(client: Client, alice: Use
     answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer.status_code == 302
     assert {row.type for row in alice.authenticator_set.all()} == {"totp", "recovery_codes"}  # type: ignore[attr-defined]
+
+
+def test_the_overview_is_called_as_in_the_settings(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert page.count("Passkeys and second step") == 2
+    assert "Two-Factor" not in page
