@@ -45,7 +45,7 @@ def test_it_says_what_lapses_and_when_and_what_stays(as_alice: Client, workspace
         workspace, Kind.CONVERSATION, Plan.objects.get(code="conversation-standard"), now, key="k"
     )
     page = as_alice.get(URL).content.decode()
-    assert f"until {day(ours.period_end)}" in page and "never lapse" in page
+    assert f"until {day(ours.period_end)}" in page and "without an end date" in page
     plans = as_alice.get(reverse("billing_plans")).content.decode()
     assert "Included credits lapse at the end of their month. Credits that you buy stay" in plans
 
