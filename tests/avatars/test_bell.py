@@ -16,13 +16,14 @@ from avatars.models import Avatar
 from avatars.routing import websocket_urlpatterns
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_S = 20  # a busy machine takes more than the second that is usual
 
 
 async def page(user: Any, chosen: str | None = None) -> WebsocketCommunicator:
     """A page of theirs."""
     socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), "/ws/avatars/")
     socket.scope |= {"user": user, "session": {CHOSEN: chosen}}
-    assert (await socket.connect())[0]
+    assert (await socket.connect(PATIENCE_S))[0]
     return socket
 
 
@@ -35,7 +36,7 @@ async def test_it_rings_for_the_workspace_alone(
     )  # fmt: skip
     await sync_to_async(bell.ring)(avatar)
     for socket in (hers, mates):
-        assert await socket.receive_json_from() == {"type": "changed", "avatar": avatar.code}
+        assert await socket.receive_json_from(PATIENCE_S) == {"type": "changed", "avatar": avatar.code}
     assert await strangers.receive_nothing()
     for socket in (hers, mates, strangers):
         await socket.disconnect()
@@ -43,7 +44,7 @@ async def test_it_rings_for_the_workspace_alone(
 
 async def test_who_is_not_logged_in_hears_nothing(db: None) -> None:
     socket = await page(AnonymousUser())
-    assert (await socket.receive_output())["code"] == 4401
+    assert (await socket.receive_output(PATIENCE_S))["code"] == 4401
 
 
 def test_without_redis_nothing_breaks(avatar: Avatar, settings: Settings) -> None:

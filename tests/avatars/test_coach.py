@@ -78,7 +78,7 @@ def test_every_finding_has_a_row_and_words() -> None:
 async def connected(user: Any, code: str) -> WebsocketCommunicator:
     socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), f"/ws/coach/{code}/")
     socket.scope["user"] = user
-    assert (await socket.connect())[0]
+    assert (await socket.connect(timeout=10))[0]
     return socket
 
 
