@@ -192,7 +192,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "avatarsite/locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
