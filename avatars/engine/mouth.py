@@ -36,14 +36,14 @@ class UnitChooser:
         spread = np.maximum(mouth.shapes.std(0), 1e-6).astype(np.float64)
         look = np.diag(self.LOOK_PX**2 / spread**2 / len(spread))
         self._metric = flat @ flat.T / mouth.points_basis.shape[1] + look
-        self._gaps = np.maximum(lip_gap(mouth, mouth.shapes), 0)
+        self._gaps = opening(mouth, mouth.shapes)
         self._kind = np.digitize(self._gaps, self.KINDS_PX)
 
     def distances(self, shapes: np.ndarray) -> np.ndarray:
         """shapes: (n, k) -> (n, u) how badly each unit fits, in pixels of the crop."""
         d = shapes[:, None].astype(np.float64) - self._mouth.shapes[None]
         far = np.sqrt(np.maximum(np.einsum("nuk,kl,nul->nu", d, self._metric, d, optimize=True), 0))
-        gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
+        gaps = opening(self._mouth, shapes)
         return far + self.INSIDE_PX * np.abs(np.log((gaps[:, None] + 1) / (self._gaps[None] + 1)))
 
     def plan(
@@ -119,3 +119,8 @@ def lip_gap(mouth: Mouth, shapes: np.ndarray) -> np.ndarray:
     """shapes: (n, k) -> (n,) pixels of the crop between the inner lips; below zero where they press."""
     y = mouth.points(shapes)[..., 1]
     return (y[..., mouth.inner_bottom] - y[..., mouth.inner_top]).mean(-1)
+
+
+def opening(mouth: Mouth, shapes: np.ndarray) -> np.ndarray:
+    """shapes: (n, k) -> (n,) pixels of the crop that are seen between the inner lips: none where they press."""
+    return np.maximum(lip_gap(mouth, shapes), 0)

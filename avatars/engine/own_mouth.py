@@ -3,7 +3,7 @@
 import numpy as np
 
 from .bundle import Mouth
-from .mouth import MouthFrame, Weights, lip_gap
+from .mouth import MouthFrame, Weights, opening
 from .own import OwnMouth
 
 INNER, OTHER = 2.0, 1.0  # how much the points of the inner lips count
@@ -31,7 +31,7 @@ class OwnChooser:
         still = own.points - np.tensordot(own.pose, own.pose_basis, 1)
         self._points = (still * self._weight).reshape(len(still), -1)
         self._square = (self._points**2).sum(1)
-        self._gaps = np.maximum(lip_gap(mouth, mouth.shapes), 0)
+        self._gaps = opening(mouth, mouth.shapes)
         self._kind = np.digitize(_measured_gap(mouth, own.points), KINDS_PX)
         self._pose = (np.tensordot(own.pose, own.pose_basis, 1) * self._weight).reshape(len(still), -1)
         self._barred = (
@@ -46,7 +46,7 @@ class OwnChooser:
         points = self._mouth.points(shapes)
         flat = (points * self._weight).reshape(len(shapes), -1)
         cost = np.sqrt(np.maximum((flat**2).sum(1)[:, None] + self._square - 2 * flat @ self._points.T, 0))
-        gaps = np.maximum(lip_gap(self._mouth, shapes), 0)
+        gaps = opening(self._mouth, shapes)
         cost += INSIDE_PX * np.abs(np.log((gaps[:, None] + 1.5) / (self._gaps + 1.5)))
         cost += LOOK_PX * self._unlike(shapes, poses)
         if poses is not None:

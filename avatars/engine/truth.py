@@ -7,7 +7,7 @@ import numpy as np
 
 from .bundle import Bundle
 from .clock import SLICE_S
-from .mouth import lip_gap
+from .mouth import opening
 from .phonemes import TimedPhoneme
 
 
@@ -25,7 +25,7 @@ def truth_rows(
     """
     rest = bundle.visemes["sil"].shape
     every = np.concatenate([np.tile(rest, (lead_frames, 1)), shapes, np.tile(rest, (tail_frames, 1))])
-    gaps = np.maximum(lip_gap(bundle.mouth, every), 0)
+    gaps = opening(bundle.mouth, every)
     names = bundle.mouth.shape_names
     return [
         {
