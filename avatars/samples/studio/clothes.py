@@ -81,8 +81,7 @@ class Cut:
     ) -> tuple[np.ndarray, list[mesh.Face]]:
         """(n, 3) dm and faces of a garment with its creases."""
         points, faces = draped(self.body, cloth, line.over if line else None)
-        deep = self.looks.get("crease", 1.)
-        return creased(self.body, points, faces, tuple((*c[:6], c[6] * deep) for c in creases), self.looks["folds"])
+        return creased(self.body, points, faces, creases, self.looks["folds"], self.looks.get("crease", 1.))
 
     def follow(self, points: np.ndarray) -> np.ndarray:
         return .10 * mesh.smooth(self.neck[2] - .1, self.neck[2] + .5, points[:, 2])

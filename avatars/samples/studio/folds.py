@@ -27,16 +27,16 @@ INNER, PAD, HEAD = .8, .10, .10  # dm: pads begin off the middle, lift the shoul
 
 
 def folded(
-    body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int,
+    body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int, deep: float,
 ) -> np.ndarray:
-    """(n, 3) dm: the cloth with creases on its front."""
+    """(n, 3) dm: the cloth with creases on its front, `deep` times as high as they are described."""
     out = mesh.vertex_normals(points, faces)
     rng = np.random.default_rng(seed)
     height = np.zeros(len(points))
     for side in (1, -1):
         for crease in creases:
             height += ridge(body, points * [side, 1, 1], crease, rng)
-    return points + out * (height * mesh.smooth(.05, -.35, out[:, 1]))[:, None]
+    return points + out * (deep * height * mesh.smooth(.05, -.35, out[:, 1]))[:, None]
 
 
 def above(points: np.ndarray, faces: list[mesh.Face], low: float) -> tuple[np.ndarray, list[mesh.Face]]:

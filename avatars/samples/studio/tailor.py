@@ -25,8 +25,8 @@ def draped(body: Body, cloth: Cloth, over: Over | None = None) -> tuple[np.ndarr
 
 
 def creased(
-    body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int,
+    body: Body, points: np.ndarray, faces: list[mesh.Face], creases: tuple[Crease, ...], seed: int, deep: float,
 ) -> tuple[np.ndarray, list[mesh.Face]]:
-    """What the camera may see of the cloth, twice as fine, with its creases."""
+    """What the camera may see of the cloth, twice as fine, with its creases `deep` times as deep."""
     points, faces = subdivided(*above(points, faces, body.neck[2] - SEEN), 1)
-    return folded(body, points, faces, creases, seed), faces
+    return folded(body, points, faces, creases, seed, deep), faces
