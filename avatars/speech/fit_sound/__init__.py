@@ -8,9 +8,9 @@ that begin and end anywhere; other ones each time that an utterance is heard aga
 In an environment of its own, on Debian: `pip install -r requirements.txt -r requirements-neural.txt` and
 `apt-get install flite festival festvox-{kallpc16k,kdlpc16k,us-slt-hts,itapc16k,italp16k,suopuhe-lj,suopuhe-mv,ru}
 festvox-{czech-dita,czech-krb,czech-machac,czech-ph,hi-nsk,mr-nsk,te-nsk,ca-ona-hts}`. Voices that are missing are left
-out, and said so. `--corpus FOLDER` keeps what was said
-(1.2 GB). One core needs 26 minutes for all of it, and 4 GB of memory. The same voices, versions and kind of processor
-give the same weights, to the byte: the last line says their `mark`.
+out, and said so. `--corpus FOLDER` keeps what was said (1.2 GB). One core needs 26 minutes for all of it, and 4 GB of
+memory. The same voices, versions and kind of processor give the same weights, to the byte: the last line says their
+`mark`.
 
 The two that ship can't be made again: the first was fitted by an earlier form of this (5 epochs, each utterance heard
 in two ways), the second by one on every other embedded utterance (2,160 steps). What this gives (mark 4fd93edb) hears

@@ -3,13 +3,12 @@
 import argparse
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from avatars.engine.sound_net import MEMBERS, SOUNDS, WEIGHTS, Layer, SoundNet
+from avatars.engine.sound_net import MEMBERS, SOUNDS, WEIGHTS, Layer, SoundNet, mark
 
 from . import corpus, festival, network, voices
 from .augment import rows_of, varied
@@ -79,8 +78,9 @@ def fitted(said: Sequence[Utterance], epochs: int) -> SoundNet:
             net = learner.folded()
             say(f"network {member}, epoch {epoch}: {report(net, held)}")
         together += net.members
-    say(f"together: {report(SoundNet(together), held)}")
-    return SoundNet(together)
+    net = SoundNet(together)
+    say(f"together: {report(net, held)}")
+    return net
 
 
 def main() -> None:
@@ -95,7 +95,7 @@ def main() -> None:
         corpus_at = options.corpus or Path(folder) / "corpus"
         said = list(corpus.kept(corpus_at, lambda: utterances(options.utterances, seed=100)))
     fitted(said, options.epochs).save(options.out)
-    say(f"{options.out}: mark {zlib.crc32(options.out.read_bytes()):08x}")
+    say(f"{options.out}: mark {mark(options.out):08x}")
 
 
 if __name__ == "__main__":
