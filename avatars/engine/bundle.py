@@ -38,8 +38,7 @@ class Loop:
     frames: n of (h * 3 / 2, w) uint8 I420, memory-mapped and not to be written to; warp: (n, gh, gw, 2) float32
     mouth-crop coordinates of a grid over the bundle's box; pose: (n, 5); gain: (n, 3, 2) scale and offset of Y,
     U - 128 and V - 128 for the mouth, or None where it needs none; blink: (n,) 0 open to 1 closed; own: more of each
-    frame, where the bundle is of footage; alpha: where the frames lie over mid-grey, for a background
-    behind them.
+    frame, where the bundle is of footage; alpha: where the frames lie over mid-grey, for a background behind them.
     """
 
     name: str
@@ -133,8 +132,8 @@ class Bundle:
     def load(cls, path: str | Path, cache_dir: str | Path, longest: int | None = None) -> "Bundle":
         """Open the folder `path`; its loops are decoded once into `cache_dir`. Raises `BundleError`.
 
-        longest: a rendered presenter is delivered at most so wide and high; None: as stored. A person's
-        own footage is always delivered as it was filmed.
+        longest: a rendered presenter is delivered at most so wide and high; None: as stored. A person's own footage
+        is always delivered as it was filmed.
         """
         path = Path(path)
         if not path.is_dir():
