@@ -144,7 +144,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL}]},
+        # Waits five seconds at a time for a message: a socket that gives up as early breaks quiet WebSockets.
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 20}]},
     }
 }
 # Footage is worked on for minutes, at most a day, by workers of its own; nothing short waits behind it.
