@@ -21,6 +21,7 @@ NAMES = {
     "en": "en-us", "pt": "pt-br", "zh": "cmn", "es": "es", "fr": "fr", "ko": "ko", "de": "de", "it": "it",
     "ja": "ja", "hi": "hi", "ar": "ar",
 }  # fmt: skip
+KINDS = {"f": "female", "m": "male"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class EspeakVoice:
     @property
     def name(self) -> str:
         """What the list of voices shows."""
-        return f"Built-in ({self.variant})"
+        kind, number = KINDS.get(self.variant[:1], ""), self.variant[1:]
+        return f"Built-in, {kind} {number}" if kind and number.isdigit() else f"Built-in, {self.variant}"
 
     async def speak(self, text: str) -> AsyncIterator[SpokenPiece]:
         """One piece per sentence; sentences with nothing to say are left out."""

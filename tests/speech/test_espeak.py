@@ -114,6 +114,14 @@ def test_pitch_and_rate_come_from_the_hints() -> None:
 
 
 @pytest.mark.parametrize(
+    ("variant", "name"),
+    [("f3", "Built-in, female 3"), ("m7", "Built-in, male 7"), ("Michael", "Built-in, Michael")],
+)
+def test_the_list_says_who_speaks(variant: str, name: str) -> None:
+    assert EspeakVoice("en", variant).name == name
+
+
+@pytest.mark.parametrize(
     "hints", [{}, {"espeak": None}, {"espeak": {}}, {"espeak": {"variant": "no such one"}}]
 )
 def test_incomplete_hints_still_give_a_voice(hints: dict[str, object]) -> None:
