@@ -1,5 +1,6 @@
 """The project form and its list of questions and answers."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -66,6 +67,12 @@ class ProjectForm(forms.ModelForm):
         """The backgrounds that go behind it."""
         return room_choices(self.picked, str(self["background"].value() or ""))
 
+    @property
+    def changed_elsewhere_at(self) -> datetime | None:
+        """When somebody saved the project after the page that sent this had it ("seen" is the change that it knew)."""
+        seen, now = self.data.get("seen"), self.instance.changed_at
+        return now if seen and now and seen != now.isoformat() else None
+
     def clean_temperature(self) -> float:
         """Left empty, it is the usual one."""
         given = self.cleaned_data.get("temperature")
@@ -125,6 +132,18 @@ class Entries(forms.BaseInlineFormSet):
     """The list, in the order that the page sends (entries-N-ORDER)."""
 
     ordering_widget = forms.HiddenInput  # the page moves rows; the number is not typed
+
+    @property
+    def extra_forms(self) -> list[forms.ModelForm]:
+        """Those that are not in the project: new ones, and ones that were removed elsewhere meanwhile."""
+        return [form for form in self.forms if form.instance.pk is None]
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
+        """A row whose id the project does not have is a new one; the id is sent no more."""
+        form: forms.ModelForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if form.instance.pk is None:
+            form.fields["id"].required, form.fields["id"].disabled = False, True
+        return form
 
     def save(self, commit: bool = True) -> list[KnowledgeEntry]:
         """Save, then number the rows as they are shown."""

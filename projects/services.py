@@ -9,12 +9,16 @@ from projects.models import KnowledgeEntry, Project
 
 
 @transaction.atomic
-def save_project(form: ProjectForm, entries: "BaseInlineFormSet[KnowledgeEntry, Project, EntryForm]") -> Project:
-    """Save a valid form with its valid list."""
-    project = form.save()
-    entries.instance = project
+def save_project(form: ProjectForm, entries: "BaseInlineFormSet[KnowledgeEntry, Project, EntryForm]") -> bool:
+    """Save a valid form with its valid list; nothing, and False, where the project was changed elsewhere meanwhile."""
+    if form.instance.pk:
+        locked = Project.objects.select_for_update()
+        form.instance.refresh_from_db(fields=["changed_at"], from_queryset=locked)
+    if form.changed_elsewhere_at:
+        return False
+    entries.instance = form.save()
     entries.save()
-    return project
+    return True
 
 
 @transaction.atomic

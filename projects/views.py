@@ -41,7 +41,8 @@ def project_edit(request: HttpRequest, code: str) -> HttpResponse:
     not .is_active with .why_not_active; form.picked; form.rooms: RoomChoices), entries (formset, prefix "entries":
     question alternatives answer suggested ORDER DELETE id), saved_key ("…abcd" or ""), has_saved_key, site_has_chat
     (the site has a key or server).
-    Invalid input is shown again with its errors, nothing is lost but the typed key.
+    Invalid input is shown again with its errors, nothing is lost but the typed key. The page sends "seen", the
+    project's changed_at that it knew; where that is another by now (form.changed_elsewhere_at), it is shown again, too.
     """
     workspace = current_workspace(request)
     return _edit(request, workspace, access_project(workspace, code))
@@ -52,10 +53,9 @@ def _edit(request: HttpRequest, workspace: Workspace, project: Project) -> HttpR
     initial = {"avatar": request.GET.get("avatar")} if request.GET.get("avatar") and not project.pk else {}
     form = ProjectForm(data, instance=project, workspace=workspace, initial=initial)
     entries = EntryFormSet(data, instance=project, prefix="entries")
-    if data is not None and all([form.is_valid(), entries.is_valid()]):
-        saved = save_project(form, entries)
+    if data is not None and all([form.is_valid(), entries.is_valid()]) and save_project(form, entries):
         messages.success(request, str(MESSAGES["project.saved"]))
-        return redirect("project_edit", saved.code)
+        return redirect("project_edit", form.instance.code)
     context = {
         "project": project if project.pk else None,
         "form": form,

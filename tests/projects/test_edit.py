@@ -4,20 +4,12 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.models import Project
-from tests.projects.page import filled
+from tests.projects.page import filled, rows_of
 
 
 def url(project: Project) -> str:
     """Its page."""
     return reverse("project_edit", args=[project.code])
-
-
-def rows_of(project: Project) -> list[dict[str, str]]:
-    """Its answers as the page sends them."""
-    return [
-        {"id": str(row.pk), "question": row.question, "alternatives": "", "answer": row.answer}
-        for row in project.entries.all()
-    ]
 
 
 def test_a_team_mate_changes_it(as_bob: Client, project: Project) -> None:
