@@ -55,12 +55,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
   markChanged();
 });
 
+// What was said of a field is about what stood in it.
+function forgetErrors(input) {
+  input.removeAttribute("aria-invalid");
+  for (const error of input.closest(".field")?.querySelectorAll(".error") ?? []) error.remove();
+}
+
 form.addEventListener("input", (event) => {
   markChanged();
+  forgetErrors(event.target);
   const row = event.target.closest("[data-entry]");
   if (row && event.target === field(row, "question")) row.querySelector("[data-title]").textContent = event.target.value;
 });
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.ariaBusy === "true") return event.preventDefault(); // Enter, pressed twice
   number();
   changed = false;
 });
@@ -73,5 +81,6 @@ temperature.addEventListener("input", () => (document.getElementById("temperatur
 
 form.querySelector(".field:has(.error) :is(input, select, textarea), [aria-invalid=true]")?.focus();
 
-// Shown again after a mistake elsewhere: what was removed stays removed.
+// Shown again because it was not saved: it still is to be, and what was removed stays removed.
+if ("refused" in form.dataset) markChanged();
 for (const row of entries.children) row.hidden = field(row, "DELETE").checked;
