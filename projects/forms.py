@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
@@ -16,7 +17,7 @@ from projects.models import KnowledgeEntry, Project
 
 
 class ProjectForm(forms.ModelForm):
-    """Everything of a project but its questions and answers."""
+    """Everything of a project but its questions and answers. kept: the avatar that it has, or None."""
 
     api_key = forms.CharField(
         label=_("OpenAI key"),
@@ -38,7 +39,8 @@ class ProjectForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.workspace = workspace
         self.avatars = list(seen_avatars(workspace))
-        avatar = forms.ModelChoiceField(active_avatars(workspace), to_field_name="code", required=True)
+        self.kept = self.instance.avatar
+        avatar = forms.ModelChoiceField(self._pickable(), to_field_name="code", required=True)
         avatar.error_messages["invalid_choice"] = str(MESSAGES["project.avatar_gone"])
         avatar.error_messages["required"] = _("Choose a presenter: click on a face.")
         self.fields["avatar"] = avatar
@@ -49,6 +51,11 @@ class ProjectForm(forms.ModelForm):
         self.fields["voice"] = forms.ChoiceField(label=_("Voice"), required=False, choices=self._voices())
         self.fields["voice"].error_messages["invalid_choice"] = str(MESSAGES["project.unknown_voice"])
         self.fields["temperature"].required = False
+
+    def _pickable(self) -> "QuerySet[Avatar]":
+        """The active ones; the project's own may stay whatever has become of it."""
+        kept = seen_avatars(self.workspace).filter(pk=self.instance.avatar_id)
+        return active_avatars(self.workspace) | kept
 
     def _voices(self) -> list[tuple[str, str]]:
         language = self["language"].value() or "en"
