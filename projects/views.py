@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,17 +43,24 @@ def project_edit(request: HttpRequest, code: str) -> HttpResponse:
     (the site has a key or server).
     Invalid input is shown again with its errors, nothing is lost but the typed key. The page sends "seen", the
     project's changed_at that it knew; where that is another by now (form.changed_elsewhere_at), it is shown again, too.
+    What was sent to a project that is gone is shown as a new one (gone: True), with the status 404.
     """
     workspace = current_workspace(request)
-    return _edit(request, workspace, access_project(workspace, code))
+    try:
+        return _edit(request, workspace, access_project(workspace, code))
+    except (Http404, Project.DoesNotExist):
+        if request.method != "POST":
+            raise
+    return _edit(request, workspace, Project(workspace=workspace), gone=True)
 
 
-def _edit(request: HttpRequest, workspace: Workspace, project: Project) -> HttpResponse:
+def _edit(request: HttpRequest, workspace: Workspace, project: Project, gone: bool = False) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     initial = {"avatar": request.GET.get("avatar")} if request.GET.get("avatar") and not project.pk else {}
     form = ProjectForm(data, instance=project, workspace=workspace, initial=initial)
     entries = EntryFormSet(data, instance=project, prefix="entries")
-    if data is not None and all([form.is_valid(), entries.is_valid()]) and save_project(form, entries):
+    valid = data is not None and all([form.is_valid(), entries.is_valid()])
+    if valid and not gone and save_project(form, entries):
         messages.success(request, str(MESSAGES["project.saved"]))
         return redirect("project_edit", form.instance.code)
     context = {
@@ -63,8 +70,10 @@ def _edit(request: HttpRequest, workspace: Workspace, project: Project) -> HttpR
         "has_saved_key": bool(project.api_key_encrypted),
         "saved_key": f"…{project.api_key_ending}" if project.api_key_ending else "",
         "site_has_chat": site_has_chat(),
+        "gone": gone,
     }
-    return render(request, "projects/edit.html", context, status=200 if data is None else 422)
+    status = 404 if gone else 422 if form.is_bound else 200
+    return render(request, "projects/edit.html", context, status=status)
 
 
 @login_required
