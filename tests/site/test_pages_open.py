@@ -26,3 +26,10 @@ def test_it_asks_strangers_to_log_in(client: Client, db: None, name: str) -> Non
     answer = client.get(reverse(name))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_where_nothing_is_one_can_go_on(as_alice: Client, client: Client) -> None:
+    hers, strangers = as_alice.get("/nothing/here/"), client.get("/nothing/here/")
+    assert hers.status_code == strangers.status_code == 404
+    assert f'href="{reverse("avatar_list")}"' in hers.content.decode()
+    assert f'href="{reverse("account_login")}"' in strangers.content.decode()
