@@ -79,8 +79,6 @@ addEventListener("beforeunload", (event) => {
 const temperature = document.getElementById("id_temperature");
 temperature.addEventListener("input", () => (document.getElementById("temperature-now").value = temperature.value));
 
-form.querySelector(".field:has(.error) :is(input, select, textarea), [aria-invalid=true]")?.focus();
-
 // Shown again because it was not saved: it still is to be, and what was removed stays removed.
 if ("refused" in form.dataset) markChanged();
 for (const row of entries.children) row.hidden = field(row, "DELETE").checked;

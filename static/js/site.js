@@ -89,3 +89,6 @@ markTheme();
 
 // On a phone the tabs are wider than the page: show the one that is open.
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// A form that came back with mistakes goes to the first of them.
+document.querySelector(".field:has(.error) :is(input, select, textarea), [aria-invalid=true]")?.focus();

@@ -47,8 +47,20 @@ def test_an_avatar_begins_with_its_consent(as_alice: Client, alice: User, one_sl
 def test_without_consent_nothing_begins(as_alice: Client, one_slot: None) -> None:
     answer = as_alice.post(reverse("avatar_new"), {**GIVEN, "consent": ""})
     assert answer.status_code == 422
-    assert "Without your consent" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Without your consent" in page
+    assert page.index("Please mend what is marked below.") < page.index("What good footage is")
     assert not Avatar.objects.filter(kind="own").exists()
+
+
+def test_a_page_that_nobody_sent_yet_marks_nothing(as_alice: Client, one_slot: None) -> None:
+    assert "Please mend" not in as_alice.get(reverse("avatar_new")).content.decode()
+
+
+def test_new_footage_without_consent_says_so_at_the_top(as_alice: Client, recording: Recording) -> None:
+    answer = as_alice.post(reverse("avatar_again", args=[recording.avatar.code]), {"way": "uploaded"})
+    assert answer.status_code == 422
+    assert "Please mend what is marked below." in answer.content.decode()
 
 
 def test_without_a_slot_it_says_where_to_get_one(as_alice: Client, workspace: Workspace) -> None:

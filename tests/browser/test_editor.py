@@ -43,6 +43,17 @@ def bytes_of(page: Page, key: str) -> bytes:
     return page.request.get(f"{page.url}takes/{key}/media").body()
 
 
+def test_what_is_missing_is_gone_to(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/avatars/new/")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("[name=name]")).to_be_focused()
+    expect(page.locator("[name=name]")).to_be_in_viewport()
+    page.fill("[name=name]", "Ana")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("[name=consent]")).to_be_focused()
+    expect(page.get_by_text("Without your consent")).to_be_in_viewport()
+
+
 def test_a_recording_survives_a_lost_network_and_a_reload(page: Page, site: Site) -> None:
     editor.begin_avatar(page, site, "Ana", "recorded")
     editor.get_ready(page)
