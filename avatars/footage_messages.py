@@ -9,7 +9,7 @@ FOOTAGE = {
     ),
     "footage.no_picture": _("This file holds sound but no picture. Upload the video itself."),
     "footage.no_sound": _(
-        "There is no sound in this video. Check that the microphone is on and not muted, and record again."
+        "There is no sound in this video. Use footage with sound: the microphone must be on, and not muted."
     ),
     "footage.too_short": _(
         "This is %(seconds)s seconds long; at least %(shortest_s)s are needed, and 60 to 90 give the best avatar."
@@ -28,15 +28,15 @@ FOOTAGE = {
     "footage.no_face": _("No face can be seen. Look into the camera, with your whole face in the picture."),
     "footage.face_missing": _(
         "Your face is missing from %(percent)s %% of the video, so too little of it remains. "
-        "Stay in the picture for the whole recording."
+        "Stay in the picture all the time."
     ),
     "footage.several_people": _(
-        "Several people can be seen in %(percent)s %% of the video. Record alone, with no faces on posters or screens "
-        "behind you."
+        "Several people can be seen in %(percent)s %% of the video. Be alone in it, with no faces on posters or "
+        "screens behind you."
     ),
     "footage.too_small": _(
         "Your face is too small: your eyes are %(pixels)s pixels apart, and 60 is the least. "
-        "Sit closer to the camera, or record in a higher resolution."
+        "Sit closer to the camera, or film in a higher resolution."
     ),
     "footage.turned_away": _(
         "You are turned away from the camera (by %(degrees)s° in the middle of all frames). Put the camera at the "
@@ -52,28 +52,29 @@ FOOTAGE = {
     "footage.blurred": _("Your face is blurred. Wipe the lens, let the camera focus, and hold it steady."),
     "footage.frozen": _(
         "The picture stands still for %(percent)s %% of the video. Close other programs that use the camera or the "
-        "processor, and record again."
+        "processor while you film."
     ),
     "footage.still_picture": _(
         "This is a still picture: nothing in the face moves. An avatar needs a video of you speaking."
     ),
     "footage.drawn": _("This looks like a drawn or animated face. An avatar needs a video of a real person."),
     "footage.too_little_left": _(
-        "Too little remains after all bad spots are left out. Record again with an eye on the marks of the timeline."
+        "Too little remains after all bad spots are left out. Other footage must avoid what the timeline marks."
     ),
     # Sound and lips.
     "footage.little_speech": _(
-        "You speak for %(seconds)s seconds only, in the frames that can be used. Read the whole script aloud."
+        "You speak for %(seconds)s seconds only, in the frames that can be used. Speak for at least 7 seconds, better "
+        "for a minute, and look into the camera all the while."
     ),
     "footage.lips_still": _(
-        "A voice is heard, but the lips in the picture don't move with it. Record yourself speaking."
+        "A voice is heard, but the lips in the picture don't move with it. Use footage in which you speak yourself."
     ),
     "footage.not_in_step": _(
         "The sound does not belong to these lips: no shift brings them together (likeness %(likeness)s, "
-        "and %(least)s is the least). Upload the original, without dubbing, music or other voices."
+        "and %(least)s is the least). Use the original, without dubbing, music or other voices."
     ),
     "footage.sound_off": _(
-        "The sound is %(ms)s milliseconds away from the lips, too far to be mended. Upload the original recording."
+        "The sound is %(ms)s milliseconds away from the lips, too far to be mended. Use the original, as it was filmed."
     ),
     # Spots that were left out, on the timeline.
     "footage.spot.no_face": _("No face."),

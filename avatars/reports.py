@@ -13,6 +13,7 @@ from avatars.models import Work
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 
+TOLD_MS = 20.0  # less than this between sound and lips nobody notices
 AGAIN = ("avatar.", "billing.")  # reasons that the same recording can outlive: trying again may help
 
 
@@ -55,6 +56,22 @@ class Report:
     def may_help_again(self) -> bool:
         """Is none of the reasons the recording's own?"""
         return bool(self.reasons) and all(line.id.startswith(AGAIN) for line in self.reasons)
+
+    @property
+    def refused(self) -> bool:
+        """Is the footage itself at fault? Then nothing of it is called usable."""
+        return bool(self.reasons) and not self.may_help_again
+
+    @property
+    def has_timeline(self) -> bool:
+        """Was it judged, and is there something to see on its timeline?"""
+        return self.length_s is not None and self.kept_s is not None and bool(self.spots or not self.refused)
+
+    @property
+    def mended_ms(self) -> float | None:
+        """By how much sound and lips were brought together, where that was worth it."""
+        apart = abs(self.offset_ms or 0.0)
+        return apart if apart >= TOLD_MS and not self.refused else None
 
     @property
     def left_out_s(self) -> float | None:

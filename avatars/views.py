@@ -38,15 +38,15 @@ def avatar_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def avatar_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Template avatars/detail.html: avatar, greeting (in the reader's language), changes (status changes), and for an
-    own one own_context.
+    """Template avatars/detail.html: avatar, greeting (in the reader's language; none before it can speak), changes
+    (status changes), and for an own one own_context.
 
     {% url "project_new" %}?avatar=<code> begins a project with it, when avatar.is_active.
     """
     avatar = access_known(current_workspace(request), code)
     context = {
         "avatar": avatar,
-        "greeting": avatar.shown_greeting,
+        "greeting": avatar.shown_greeting if avatar.bundle_path else "",
         "changes": avatar.status_changes.all()[:20],
         **own_context(avatar),
     }

@@ -1,5 +1,7 @@
 """The page of an own avatar, for its owner, a team mate and a stranger, and what its buttons do."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,8 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from avatars import services, work
 from avatars.footage.errors import Reason
+from avatars.footage.verdict import SPEECH_S
 from avatars.models import Avatar, Recording, Work
-from avatars.outcomes import failed
+from avatars.outcomes import created, failed
 from avatars.status import Status
 from projects.models import Project
 
@@ -97,7 +100,55 @@ def test_all_reasons_are_on_the_page_with_every_spot(as_alice: Client, run: Work
     assert [line.id for line in report.reasons] == ["footage.no_face", "footage.too_dark"]
     assert (report.spots[0].left, report.spots[0].width) == (5.0, 7.5)
     assert "retry" in answer.context["may"] and not report.may_help_again
-    assert b"Record again" in answer.content
+    assert b"Use other footage" in answer.content
+
+
+def page_of(client: Client, run: Work, report: dict[str, Any], *reasons: Reason) -> str:
+    """The avatar's page, with what the gate found of 34 seconds: refused for the reasons, or created."""
+    work.write(run, length_s=34.0, report=report)
+    if reasons:
+        failed(run, list(reasons))
+    else:
+        created(run)
+        services.cancel(run.avatar)
+    return client.get(address("detail", run.avatar)).content.decode()
+
+
+SPOT = {"id": "footage.spot.no_face", "start_s": 1.0, "end_s": 2.5}
+GOOD = {"spots": [], "kept_s": 34.0, "offset_ms": -28.0}
+LITTLE = Reason("footage.little_speech", {"seconds": 2})
+
+
+def test_a_refusal_says_nothing_that_sounds_like_success(as_alice: Client, run: Work) -> None:
+    page = page_of(as_alice, run, GOOD, LITTLE)
+    assert "Nothing had to be left out" not in page and "that is mended" not in page
+    assert "timeline-bar" not in page
+    assert f"Speak for at least {SPEECH_S:.0f} seconds" in page
+
+
+def test_what_a_refusal_marks_is_shown_without_a_word_of_the_rest(as_alice: Client, run: Work) -> None:
+    page = page_of(as_alice, run, {**GOOD, "spots": [SPOT], "kept_s": 32.5}, LITTLE)
+    assert 'class="timeline refused"' in page and "1.5 s are marked" in page
+    assert "s can be used" not in page and "that is mended" not in page
+
+
+def test_good_footage_is_told_what_was_mended(as_alice: Client, run: Work) -> None:
+    page = page_of(as_alice, run, GOOD)
+    assert "Nothing had to be left out." in page and "were 28 ms apart; that is mended" in page
+
+
+def test_footage_that_nobody_judged_is_not_called_good(as_alice: Client, run: Work) -> None:
+    assert "timeline-bar" not in page_of(as_alice, run, {}, Reason("avatar.stage_crashed"))
+
+
+def test_the_reasons_come_first_and_nobody_is_greeted(as_alice: Client, run: Work) -> None:
+    page = page_of(as_alice, run, GOOD, LITTLE)
+    assert page.index('data-reason="footage.little_speech"') < page.index('id="work"')
+    assert "Ask me anything" not in page
+
+
+def test_one_that_can_speak_greets(as_alice: Client, active: Avatar) -> None:
+    assert b"Ask me anything" in as_alice.get(address("detail", active)).content
 
 
 def test_cancel_and_try_again(as_bob: Client, run: Work) -> None:
