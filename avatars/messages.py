@@ -20,9 +20,9 @@ MESSAGES = {
     "avatar.not_own": _("This can be done with avatars of your own alone."),
     "avatar.busy": _("This avatar is being worked on. Wait until that ends, or cancel it first."),
     "avatar.nothing_to_cancel": _("Nothing is going on that could be cancelled. Load the page again."),
-    "avatar.nothing_to_retry": _("There is nothing to try again. Record it again, or upload another video."),
+    "avatar.nothing_to_retry": _("There is nothing to try again. Use other footage."),
     "avatar.no_recording": _(
-        "Its recording is not there any more. Record it again, or upload the video again."
+        "Its footage is not there any more. Record it again, or upload the video again."
     ),
     "avatar.stage_crashed": _(
         "Something went wrong on our side, and it cost you no slot. Try again; if it stays, record it again or upload "
@@ -36,8 +36,8 @@ MESSAGES = {
     "avatar.no_bundle": _(
         "The files of %(name)s are missing. Choose another avatar, or ask your administrator."
     ),
-    "avatar.not_active.draft": _("Not recorded yet."),
-    "avatar.not_active.uploading": _("Its recording is still being uploaded."),
+    "avatar.not_active.draft": _("It has no footage yet."),
+    "avatar.not_active.uploading": _("Its footage has not been sent yet."),
     "avatar.not_active.creating": _("It is still being created."),
     "avatar.not_active.created": _("Created, but not activated yet."),
     "avatar.not_active.activating": _("It is being activated; this takes a few minutes."),
@@ -51,9 +51,9 @@ MESSAGES = {
     "avatar.mail.failed": _(
         "Your avatar %(name)s could not be made. Its page says why, and what to do:\n\n%(page)s\n"
     ),
-    "avatar.mail.kept.subject": _("The new recording of %(name)s can't be used"),
+    "avatar.mail.kept.subject": _("The new footage for %(name)s can't be used"),
     "avatar.mail.kept": _(
-        "Your avatar %(name)s stays as it was. Its page says what is wrong with the new recording:\n\n%(page)s\n"
+        "Your avatar %(name)s stays as it was. Its page says what is wrong with the new footage:\n\n%(page)s\n"
     ),
     "voice.none": _("There is no voice to fetch for “%(language)s”: the built-in one goes on speaking it."),
     "voice.no_internet": _(

@@ -14,7 +14,7 @@ from avatars.models import Avatar, Work, WorkKind, WorkStatus
 from avatars.stages import ACTIVATION, CREATION, STAGES
 
 LABELS: dict[str, Promise] = {
-    "receive": _("Taking in the recording"),
+    "receive": _("Taking in the footage"),
     "probe": _("Reading the file"),
     "clean": _("Making a clean copy"),
     "faces": _("Following the face"),

@@ -49,12 +49,12 @@ def _score(score: float) -> Line:
 
 
 def _sharpness(share: float) -> Line:
-    hint = _("The drawn mouth is softer than the filmed one: record with more light.")
+    hint = _("The drawn mouth is softer than the filmed one: film with more light.")
     return Line(_("Sharpness"), f"{100 * share:.0f} %", *_judged(share, 0.85, 0.6, hint))
 
 
 def _nearness(eyes_px: float) -> Line:
-    hint = _("Sit closer, or record in a higher resolution: 110 pixels and more show every tooth.")
+    hint = _("Sit closer, or film in a higher resolution: 110 pixels and more show every tooth.")
     return Line(_("Between the eyes"), _("%(n)d pixels") % {"n": eyes_px}, *_judged(eyes_px, 110, 60, hint))
 
 

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 RECORDING = {
     "recording.closed": _(
-        "This recording was sent or left already. Open the avatar's page to see where it is."
+        "This footage was sent or left already. Open the avatar's page to see where it is."
     ),
     "recording.bad_request": _("The browser sent something that does not fit. Load the page again."),
-    "recording.gap": _("A piece of the recording is missing. It is sent again by itself."),
+    "recording.gap": _("A piece is missing. It is sent again by itself."),
     "recording.take_over": _("This take has ended. Record the part once more."),
     "recording.too_many_takes": _(
         "There are %(takes)s takes already. Delete some in the review, then record again."

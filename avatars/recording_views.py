@@ -21,7 +21,7 @@ from avatars.recording_forms import AgainForm, NewAvatarForm
 from avatars.recording_takes import MAX_BYTES, MAX_CHUNK, MAX_S, MIN_S
 from avatars.recordings import begin_avatar, begin_recording, leave
 from avatars.scripts import LISTEN_S, script
-from avatars.slots import refuse_without_slot
+from avatars.slots import has_slot, refuse_without_slot
 from avatars.status import Status
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
@@ -56,9 +56,10 @@ def _user(request: HttpRequest) -> User:
 @login_required
 @require_http_methods(["GET", "POST"])
 def avatar_again(request: HttpRequest, code: str) -> HttpResponse:
-    """Template avatars/again.html: avatar, form (AgainForm), statement, error. New footage; it costs no second slot."""
+    """Template avatars/again.html: avatar, form (AgainForm), statement, error, paid (has it its slot?). New footage."""
     avatar = access_own_avatar(current_workspace(request), code)
-    form, error = AgainForm(request.POST or None), ""
+    last = avatar.recordings.first()
+    form, error = AgainForm(request.POST or None, initial={"way": last.way if last else Way.RECORDED}), ""
     if request.method == "POST" and form.is_valid():
         try:
             way = Way(form.cleaned_data["way"])
@@ -66,7 +67,9 @@ def avatar_again(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("recording", recording.code)
         except UserError as refused:
             error = sentence(refused)
-    context = {"avatar": avatar, "form": form, "statement": statement(), "error": error}
+    context = {
+        "avatar": avatar, "form": form, "statement": statement(), "error": error, "paid": has_slot(avatar),
+    }  # fmt: skip
     return render(request, "avatars/again.html", context, status=422 if request.method == "POST" else 200)
 
 

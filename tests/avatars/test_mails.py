@@ -54,7 +54,7 @@ def test_a_new_recording_was_no_good(
     run_all(django_capture_on_commit_callbacks, avatar)
     order(services.begin_creation(avatar, recorded(avatar, alice)), gate="refuse")
     run_all(django_capture_on_commit_callbacks, avatar)
-    assert told()[1:] == [("The new recording of Alice can't be used", ["alice@example.org"])]
+    assert told()[1:] == [("The new footage for Alice can't be used", ["alice@example.org"])]
 
 
 def test_a_run_that_is_cancelled_sends_none(

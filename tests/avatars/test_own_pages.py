@@ -10,8 +10,9 @@ from accounts.models import User
 from avatars import services, work
 from avatars.footage.errors import Reason
 from avatars.footage.verdict import SPEECH_S
-from avatars.models import Avatar, Recording, Work
+from avatars.models import Avatar, Recording, Way, Work
 from avatars.outcomes import created, failed
+from avatars.recordings import begin_recording
 from avatars.status import Status
 from projects.models import Project
 
@@ -149,6 +150,26 @@ def test_the_reasons_come_first_and_nobody_is_greeted(as_alice: Client, run: Wor
 
 def test_one_that_can_speak_greets(as_alice: Client, active: Avatar) -> None:
     assert b"Ask me anything" in as_alice.get(address("detail", active)).content
+
+
+def test_other_footage_promises_what_is_true(as_alice: Client, run: Work) -> None:
+    failed(run, [LITTLE])
+    page = as_alice.get(address("again", run.avatar))
+    assert b"No slot has been used yet" in page.content and b"stays as it is" not in page.content
+    assert page.context["form"]["way"].value() == "uploaded"
+
+
+def test_other_footage_leaves_what_is_in_use(as_alice: Client, active: Avatar) -> None:
+    assert b"stays as it is until the new one is ready" in as_alice.get(address("again", active)).content
+
+
+@pytest.mark.parametrize(("way", "asked"), [("uploaded", "the upload"), ("recorded", "the recording")])
+def test_leaving_calls_it_what_it_is(
+    as_alice: Client, avatar: Avatar, alice: User, way: str, asked: str
+) -> None:
+    recording = begin_recording(avatar, Way(way), "en", alice)
+    page = as_alice.get(reverse("recording", args=[recording.code])).content.decode()
+    assert f"Leave {asked}?" in page
 
 
 def test_cancel_and_try_again(as_bob: Client, run: Work) -> None:
