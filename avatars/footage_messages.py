@@ -12,7 +12,8 @@ FOOTAGE = {
         "There is no sound in this video. Use footage with sound: the microphone must be on, and not muted."
     ),
     "footage.too_short": _(
-        "This is %(seconds)s seconds long; at least %(shortest_s)s are needed, and 60 to 90 give the best avatar."
+        "This is %(seconds)s seconds long; at least %(shortest_s)s are needed. A minute and a half gives "
+        "the best avatar."
     ),
     "footage.too_long": _(
         "This is %(minutes)s minutes long; at most %(longest)s can be used. Trim it, or choose a shorter part."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from avatars.engine.visemes import VISEMES, visemes_of
-from avatars.scripts import languages, script
+from avatars.scripts import LISTEN_S, languages, script
 from avatars.speech.espeak import EspeakVoice
 from avatars.speech.sentences import sentences
 
@@ -74,6 +74,16 @@ def test_it_takes_60_to_90_seconds_in_short_parts(language: str) -> None:
     assert 60 <= sum(part.seconds for part in parts) <= 90
     assert 55 <= spoken <= 90
     assert all(3 <= part.seconds <= 13 for part in parts)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_with_the_listening_it_takes_a_minute_and_a_half(language: str) -> None:
+    assert sum(part.seconds for part in script(language).parts) + LISTEN_S == pytest.approx(90, abs=10)
+
+
+@pytest.mark.parametrize("told", ["list.html", "_ways.html", "upload.html"])
+def test_every_page_says_so(told: str) -> None:
+    assert "minute and a half" in (ROOT / "templates/avatars" / told).read_text("utf-8")
 
 
 def test_another_language_reads_english() -> None:
