@@ -38,8 +38,8 @@ class ProjectForm(forms.ModelForm):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workspace = workspace
-        self.avatars = list(seen_avatars(workspace))
-        self.kept = self.instance.avatar
+        self.kept = self.instance.avatar  # stays on the page, usable or not
+        self.avatars = [one for one in seen_avatars(workspace) if one.is_active or one == self.kept]
         avatar = forms.ModelChoiceField(self._pickable(), to_field_name="code", required=True)
         avatar.error_messages["invalid_choice"] = str(MESSAGES["project.avatar_gone"])
         avatar.error_messages["required"] = _("Choose a presenter: click on a face.")

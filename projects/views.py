@@ -37,10 +37,10 @@ def project_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Template projects/edit.html.
 
     project (None when new), form (ProjectForm: fields name avatar background language voice greeting uses_chatgpt
-    chat_model instructions temperature api_key remove_api_key unknown_line; form.avatars: every Avatar to show, where
-    not .is_active with .why_not_active; form.picked; form.rooms: RoomChoices), entries (formset, prefix "entries":
-    question alternatives answer suggested ORDER DELETE id), saved_key ("…abcd" or ""), has_saved_key, site_has_chat
-    (the site has a key or server).
+    chat_model instructions temperature api_key remove_api_key unknown_line; form.avatars: those that can be used, and
+    the project's own, where not .is_active with .why_not_active; form.picked; form.rooms: RoomChoices), entries
+    (formset, prefix "entries": question alternatives answer suggested ORDER DELETE id), saved_key ("…abcd" or ""),
+    has_saved_key, site_has_chat (the site has a key or server).
     Invalid input is shown again with its errors, nothing is lost but the typed key. The page sends "seen", the
     project's changed_at that it knew; where that is another by now (form.changed_elsewhere_at), it is shown again, too.
     What was sent to a project that is gone is shown as a new one (gone: True), with the status 404.

@@ -3,6 +3,8 @@
 from django.test import Client
 from django.urls import reverse
 
+from avatars.models import Avatar
+from avatars.status import Status
 from projects.models import Project
 from tests.projects.page import filled, rows_of
 
@@ -50,3 +52,11 @@ def test_one_whose_avatar_is_gone_asks_for_another(as_alice: Client, project: Pr
     page = as_alice.get(url(project))
     assert page.status_code == 200
     assert page.context["form"].picked is None
+
+
+def test_its_own_avatar_stays_on_the_page_when_it_can_not_be_used(as_alice: Client, project: Project) -> None:
+    long = "Your face is blurred. Wipe the lens, let the camera focus, and hold it steady."
+    Avatar.objects.filter(projects=project).update(status=Status.FAILED, status_reason=long)
+    page = as_alice.get(url(project))
+    assert page.context["form"].avatars == [project.avatar]
+    assert f'aria-label="{project.avatar}: Failed"' in page.content.decode()

@@ -77,15 +77,13 @@ def test_an_answer_without_a_question_says_so(as_alice: Client, sample: Avatar) 
     assert not Project.objects.exists()
 
 
-def test_an_avatar_that_is_not_active_can_not_be_picked_and_says_why(
-    as_alice: Client, sample: Avatar
+def test_an_avatar_that_is_not_active_is_not_offered_and_can_not_be_picked(
+    as_alice: Client, workspace: Workspace, sample: Avatar
 ) -> None:
-    Avatar.objects.update(status=Status.DEACTIVATED)
-    page = as_alice.post(URL, filled())
+    Avatar.objects.create(workspace=workspace, name="Alice", code="draft", status=Status.DRAFT)
+    page = as_alice.post(URL, filled(avatar="draft"))
     assert "avatar" in page.context["form"].errors
-    assert [avatar.why_not_active for avatar in page.context["form"].avatars] == [
-        "Deactivated: it can't be used in conversations now."
-    ]
+    assert page.context["form"].avatars == [sample]
 
 
 def test_a_stranger_s_avatar_can_not_be_picked(
