@@ -52,8 +52,8 @@ class Progress:
 
     @property
     def left_ms(self) -> int | None:
-        """Nobody knows it to the second: to 5 s below a minute, else to the minute."""
-        if self.left_s is None:
+        """Nobody knows it to the second: to 5 s below a minute, else to the minute. None while others come first."""
+        if self.left_s is None or self.waiting:
             return None
         step = 5 if self.left_s < 55 else 60
         return 1000 * step * max(1, round(self.left_s / step))

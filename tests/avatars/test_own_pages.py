@@ -104,6 +104,18 @@ def test_all_reasons_are_on_the_page_with_every_spot(as_alice: Client, run: Work
     assert b"Use other footage" in answer.content
 
 
+def test_a_tile_that_waits_promises_no_time(as_alice: Client, avatar: Avatar, recording: Recording) -> None:
+    services.begin_creation(avatar, recording)
+    tile = as_alice.get(address("tile", avatar)).content.decode()
+    assert "Waiting for its turn" in tile and "left" not in tile
+
+
+def test_a_tile_says_in_a_word_that_it_failed(as_alice: Client, run: Work) -> None:
+    failed(run, [Reason("footage.no_face")])
+    tile = as_alice.get(address("tile", run.avatar)).content.decode()
+    assert "Failed" in tile and "See why" in tile and "No face can be seen" not in tile
+
+
 def page_of(client: Client, run: Work, report: dict[str, Any], *reasons: Reason) -> str:
     """The avatar's page, with what the gate found of 34 seconds: refused for the reasons, or created."""
     work.write(run, length_s=34.0, report=report)

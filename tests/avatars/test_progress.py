@@ -31,6 +31,7 @@ def test_while_it_waits_all_is_still_to_do(avatar: Avatar, recording: Recording)
     assert progress is not None and progress.waiting
     assert (progress.share, {step.state for step in progress.steps}) == (0, {"waiting"})
     assert progress.left_s is not None and progress.left_s > 60  # a minute of footage
+    assert progress.left_ms is None  # nobody knows when its turn comes
 
 
 def test_a_stage_s_own_pace_counts_as_soon_as_it_shows(avatar: Avatar, recording: Recording) -> None:
