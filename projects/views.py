@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import current_workspace
 from accounts.models import Workspace
+from avatars.models import Kind
 from projects.access import access_project
 from projects.forms import EntryFormSet, ProjectForm, site_has_chat
 from projects.messages import MESSAGES
@@ -18,9 +19,13 @@ from projects.services import duplicate, save_project
 @login_required
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    """Template projects/list.html: projects (Project with avatar), can_chat per project is project.avatar.is_active."""
+    """Template projects/list.html: projects (Project with avatar), can_chat per project is project.avatar.is_active;
+    shows_samples: is a sample presenter on the page?
+    """
     projects = current_workspace(request).projects.select_related("avatar")
-    return render(request, "projects/list.html", {"projects": projects})
+    faces = [project.avatar for project in projects]
+    shows_samples = not faces or any(face is not None and face.kind == Kind.SAMPLE for face in faces)
+    return render(request, "projects/list.html", {"projects": projects, "shows_samples": shows_samples})
 
 
 @login_required

@@ -38,6 +38,18 @@ def test_everyone_sees_a_sample(as_charlie: Client, sample: Avatar) -> None:
     assert as_charlie.get(reverse("avatar_detail", args=[sample.code])).status_code == 200
 
 
+SYNTHETIC = b"they show no real person"
+
+
+def test_samples_are_called_synthetic_and_people_are_not(
+    as_alice: Client, sample: Avatar, own: Avatar
+) -> None:
+    assert SYNTHETIC in as_alice.get(reverse("avatar_detail", args=[sample.code])).content
+    assert SYNTHETIC in as_alice.get(reverse("avatar_list")).content
+    assert SYNTHETIC not in as_alice.get(reverse("avatar_detail", args=[own.code])).content
+    assert SYNTHETIC not in as_alice.get(reverse("avatar_new")).content
+
+
 def test_one_that_is_not_active_says_why(own: Avatar) -> None:
     assert "being activated" in own.why_not_active
 

@@ -3,6 +3,8 @@
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Workspace
+from avatars.models import Avatar
 from projects.models import Project
 
 
@@ -12,6 +14,13 @@ def test_the_list_holds_the_workspace_s_own(as_bob: Client, project: Project) ->
 
 def test_a_stranger_s_list_does_not(as_charlie: Client, project: Project) -> None:
     assert not as_charlie.get(reverse("project_list")).context["projects"]
+
+
+def test_it_says_synthetic_of_samples_alone(as_alice: Client, workspace: Workspace, project: Project) -> None:
+    assert b"they show no real person" in as_alice.get(reverse("project_list")).content
+    project.avatar = Avatar.objects.create(workspace=workspace, name="Alice")
+    project.save()
+    assert b"they show no real person" not in as_alice.get(reverse("project_list")).content
 
 
 def test_a_copy_has_everything_but_its_own_name_and_code(as_alice: Client, project: Project) -> None:
