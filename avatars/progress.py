@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from avatars.models import Avatar, Work, WorkKind, WorkStatus
+from avatars.models import Avatar, Recording, Work, WorkKind, WorkStatus
 from avatars.stages import ACTIVATION, CREATION, STAGES
 
 LABELS: dict[str, Promise] = {
@@ -28,6 +28,7 @@ USUAL = {
 }  # fmt: skip
 LEAST_S = {"receive": 0.2, "probe": 1.0, "clean": 2.0, "faces": 4.0, "gate": 1.0, "speech": 2.0, "build": 8.0}
 KNOWN_RUNS = 20
+DOUBT_S = 10.0  # of usual pace against what the first, short stages show: a busy machine is slow in all of them
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def progress_of(avatar: Avatar, now: datetime | None = None) -> Progress | None:
     if row is None:
         return None
     before = _before(row)
-    steps, length_s = _steps(row, before), _length_s(row, before)
-    costs = _costs(length_s or 60.0)
+    seconds = {**(before.seconds if before else {}), **row.seconds}
+    steps, length_s = _steps(row, seconds), _length_s(row, before)
+    costs = _costs(length_s or 60.0, seconds, usual_rates(but=row.recording))
     left_s = _left(row, costs, now) if length_s else None
     return Progress(steps, _share(steps, costs), left_s, row.status == WorkStatus.WAITING)
 
@@ -79,8 +81,7 @@ def _before(row: Work) -> Work | None:
     return done.filter(avatar=row.avatar_id, pk__lt=row.pk).first()
 
 
-def _steps(row: Work, before: Work | None) -> list[Step]:
-    seconds = {**(before.seconds if before else {}), **row.seconds}
+def _steps(row: Work, seconds: dict[str, float]) -> list[Step]:
     names = [*CREATION, *ACTIVATION]
     first = names.index(row.stage) if row.stage else names.index(STAGES[row.kind][0])
     return [
@@ -114,19 +115,25 @@ def _length_s(row: Work, before: Work | None) -> float | None:
     return sum(max(0, (end or lasted) - (start or 0)) for start, end, lasted in takes) / 1000 or None
 
 
-def _costs(length_s: float) -> dict[str, float]:
-    """Seconds that each stage is expected to take, by name."""
-    rates = usual_rates()
-    return {name: max(LEAST_S[name], rates[name] * length_s) for name in (*CREATION, *ACTIVATION)}
+def _costs(length_s: float, seconds: dict[str, float], rates: dict[str, float]) -> dict[str, float]:
+    """Seconds by stage: what it took, else what is expected at the pace that the stages before it showed."""
+    usual = {name: max(LEAST_S[name], rates[name] * length_s) for name in (*CREATION, *ACTIVATION)}
+    took, meant = sum(seconds.values()), sum(usual[name] for name in seconds)
+    pace = (took + DOUBT_S) / (meant + DOUBT_S)
+    return {name: seconds.get(name, pace * cost) for name, cost in usual.items()}
 
 
-def usual_rates() -> dict[str, float]:
-    """{stage: seconds of work for a second of footage}: the median of the last whole runs and what is USUAL."""
+def usual_rates(but: Recording | None = None) -> dict[str, float]:
+    """{stage: seconds of work for a second of footage}: the median of the last whole runs and what is USUAL.
+
+    but: the recording whose runs don't count, as it is they that are asked about.
+    """
     known: dict[str, list[float]] = defaultdict(list)
     earlier = Work.objects.filter(
         recording=OuterRef("recording"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
     )
     done = Work.objects.filter(~Exists(earlier), status=WorkStatus.DONE, attempt=1, length_s__gt=1)
+    done = done.exclude(recording=but) if but else done
     for seconds, length_s in done.order_by("-pk").values_list("seconds", "length_s")[:KNOWN_RUNS]:
         for name, took in seconds.items():
             known[name].append(took / length_s)
@@ -149,4 +156,4 @@ def _left_of_stage(row: Work, cost: float, now: datetime) -> float:
     gone = (now - row.stage_at).total_seconds()
     if row.share > 0.1:
         return gone * (1 - row.share) / row.share
-    return max(cost - gone, 0.1 * cost)
+    return max(cost - gone, gone / 4)

@@ -44,6 +44,30 @@ def test_a_stage_s_own_pace_counts_as_soon_as_it_shows(avatar: Avatar, recording
     assert progress.left_s == pytest.approx(300 + USUAL["build"] * 60)
 
 
+def test_a_slow_machine_is_slow_in_what_comes_next(avatar: Avatar, recording: Recording) -> None:
+    creation = taken(services.begin_creation(avatar, recording))
+    work.write(creation, length_s=100.0)
+    for stage in ("clean", "faces"):
+        work.enter(creation, stage)
+        work.leave(creation, 10 * USUAL[stage] * 100)
+    created(creation)
+    row = taken(avatar.works.get(kind="activation"))
+    work.enter(row, "build")
+    progress = progress_of(avatar, row.stage_at)
+    assert progress is not None and progress.left_s is not None
+    assert progress.left_s == pytest.approx(10 * USUAL["build"] * 100, rel=0.15)
+    assert progress.share < 0.7  # what is built still is a large part of all
+
+
+def test_a_stage_that_takes_too_long_is_not_nearly_done(avatar: Avatar, recording: Recording) -> None:
+    row = taken(services.begin_creation(avatar, recording))
+    work.enter(row, "speech")
+    assert row.stage_at is not None
+    progress = progress_of(avatar, row.stage_at + timedelta(seconds=400))
+    assert progress is not None and progress.left_s is not None
+    assert progress.left_s == pytest.approx(100 + USUAL["build"] * 60)
+
+
 def test_an_activation_knows_the_length_that_its_creation_measured(
     avatar: Avatar, recording: Recording
 ) -> None:
