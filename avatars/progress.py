@@ -22,9 +22,10 @@ LABELS: dict[str, Promise] = {
     "speech": _("Listening to the words"),
     "build": _("Building the avatar"),
 }
-# Seconds of work for a second of footage, and at least so many, until this machine has runs of its own.
+# Seconds of work for a second of footage (after `bin/bench activation`), and at least so many, until this machine has
+# runs of its own.
 USUAL = {
-    "receive": 0.01, "probe": 0.03, "clean": 0.4, "faces": 0.35, "gate": 0.03, "speech": 0.05, "build": 0.6,
+    "receive": 0.01, "probe": 0.03, "clean": 0.3, "faces": 0.4, "gate": 0.07, "speech": 0.05, "build": 1.0,
 }  # fmt: skip
 LEAST_S = {"receive": 0.2, "probe": 1.0, "clean": 2.0, "faces": 4.0, "gate": 1.0, "speech": 2.0, "build": 8.0}
 KNOWN_RUNS = 20
