@@ -13,7 +13,7 @@ from avatarsite.errors import UserError
 from billing.slots import refuse_without_slot
 
 
-def create_from_file(video: Path, email: str, name: str, language: str = "en") -> Avatar:
+def create_from_file(video: Path, email: str, name: str, language: str = "en", gender: str = "") -> Avatar:
     """Begins creation; the jobs do the rest. Who runs the command vouches for the owner's consent.
 
     UserError("avatar.no_owner"), ("avatar.no_file"), ("billing.no_slots"), or what the upload page would say.
@@ -25,7 +25,7 @@ def create_from_file(video: Path, email: str, name: str, language: str = "en") -
         raise UserError("avatar.no_file", path=str(video))
     workspace = workspace_of(owner)
     refuse_without_slot(workspace)
-    recording = begin_avatar(workspace, name, Way.UPLOADED, language, owner)
+    recording = begin_avatar(workspace, name, Way.UPLOADED, language, owner, gender)
     try:
         _bring(recording, video)
         send(recording, owner)

@@ -9,10 +9,16 @@ from avatars.voices import languages
 
 
 class NewAvatarForm(forms.Form):
-    """Name, language, the way the footage comes, and the consent. The language is what is spoken in the footage."""
+    """Name, voice, language, the way the footage comes, and the consent. The language is spoken in the footage."""
 
     name = forms.CharField(label=_("Name of the avatar"), max_length=80)
     language = forms.ChoiceField(label=_("Language of the footage"))
+    gender = forms.ChoiceField(
+        label=_("Voice"),
+        choices=[("", _("Choose a voice")), ("female", _("Female")), ("male", _("Male"))],
+        help_text=_("It answers with a built-in voice: yours is not copied. A project can choose another one."),
+        error_messages={"required": _("Choose the voice with which it answers.")},
+    )
     way = forms.ChoiceField(choices=Way)
     consent = forms.BooleanField(
         error_messages={"required": _("Without your consent no avatar can be made.")},

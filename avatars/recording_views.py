@@ -38,7 +38,7 @@ def avatar_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and slots != 0 and form.is_valid():
         given = form.cleaned_data
         recording = begin_avatar(
-            workspace, given["name"], Way(given["way"]), given["language"], _user(request)
+            workspace, given["name"], Way(given["way"]), given["language"], _user(request), given["gender"]
         )
         return redirect("recording", recording.code)
     context = {"form": form, "statement": statement(), "slots": slots, "no_slot": slots == 0}

@@ -15,6 +15,7 @@ from avatars.recording_files import folder_of, path_of, remove_all
 from avatars.recording_takes import MAX_S, MIN_S
 from avatars.scripts import script
 from avatars.status import Status
+from avatars.voices import BUILT_IN
 from avatarsite.errors import UserError
 
 BUSY = (Status.CREATING, Status.CREATED, Status.ACTIVATING)  # a job works on it, or is about to
@@ -37,10 +38,22 @@ class Source:
 
 
 @transaction.atomic
-def begin_avatar(workspace: Workspace, name: str, way: Way, language: str, actor: User) -> Recording:
-    """A draft with an open recording. The caller has shown the consent statement and got a yes to it."""
-    fields = {"workspace": workspace, "name": name, "kind": Kind.OWN, "default_language": language}
-    return begin_recording(Avatar.objects.create(**fields), way, language, actor)
+def begin_avatar(
+    workspace: Workspace, name: str, way: Way, language: str, actor: User, gender: str = ""
+) -> Recording:
+    """A draft with an open recording. The caller has shown the consent statement and got a yes to it.
+
+    gender: of the voice that answers, one of `voices.BUILT_IN`; without it the site's first voice does.
+    """
+    avatar = Avatar.objects.create(
+        workspace=workspace,
+        name=name,
+        kind=Kind.OWN,
+        default_language=language,
+        gender=gender,
+        voice=BUILT_IN.get(gender, {}),
+    )
+    return begin_recording(avatar, way, language, actor)
 
 
 @transaction.atomic

@@ -9,6 +9,9 @@ from django.conf import settings
 if TYPE_CHECKING:
     from avatars.speech import Catalogue, Language, Voice
 
+BUILT_IN: dict[str, dict[str, Any]] = {"female": {"espeak": {"variant": "f3"}}, "male": {"espeak": {"variant": "m3"}}}
+"""An own avatar's hints, by what its owner chose for it."""
+
 
 @lru_cache(maxsize=1)
 def site_voices() -> "Catalogue":

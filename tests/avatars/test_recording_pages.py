@@ -10,11 +10,12 @@ from django.urls import reverse
 from accounts.models import User, Workspace
 from avatars.models import Avatar, Recording, Way
 from avatars.recordings import begin_avatar
+from avatars.voices import voices
 from billing.models import Account
 from tests.conftest import logged_in
 
 pytestmark = pytest.mark.django_db
-GIVEN = {"name": "Alice", "language": "ko", "way": "recorded", "consent": "on"}
+GIVEN = {"name": "Alice", "language": "ko", "gender": "male", "way": "recorded", "consent": "on"}
 TAKE = {"part": "1", "mime": "video/mp4"}
 
 
@@ -42,6 +43,19 @@ def test_an_avatar_begins_with_its_consent(as_alice: Client, alice: User, one_sl
     assert answer["Location"] == address("recording", recording)
     assert (recording.language, recording.consent_by, recording.avatar.name) == ("ko", alice, "Alice")
     assert "data-listen-s" in as_alice.get(answer["Location"]).content.decode()
+
+
+def test_it_answers_with_the_voice_that_was_chosen(as_alice: Client, one_slot: None) -> None:
+    as_alice.post(reverse("avatar_new"), GIVEN)
+    avatar = Avatar.objects.get(kind="own")
+    assert voices("ko", avatar.voice)[0].name == "Built-in, male 3"
+
+
+def test_without_a_voice_nothing_begins(as_alice: Client, one_slot: None) -> None:
+    answer = as_alice.post(reverse("avatar_new"), {**GIVEN, "gender": ""})
+    assert answer.status_code == 422
+    assert "Choose the voice with which it answers." in answer.content.decode()
+    assert not Avatar.objects.filter(kind="own").exists()
 
 
 def test_without_consent_nothing_begins(as_alice: Client, one_slot: None) -> None:

@@ -23,6 +23,7 @@ def begin_avatar(page: Page, site: Site, name: str, way: str) -> None:
     page.goto(f"{site.url}/avatars/new/")
     page.fill("[name=name]", name)
     page.select_option("[name=language]", "en")
+    page.select_option("[name=gender]", "female")
     page.locator(f".way:has([value={way}])").click()
     page.check("[name=consent]")
     page.get_by_role("button", name="Go on").click()

@@ -17,6 +17,7 @@ from avatars.progress import progress_of
 from avatars.reports import report_of
 from avatars.stages import ACTIVATION, CREATION
 from avatars.status import Status
+from avatars.voices import BUILT_IN
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--owner", required=True, help="e-mail address; their own workspace gets it")
         parser.add_argument("--name", required=True)
         parser.add_argument("--language", default="en", help="that is spoken in it")
+        parser.add_argument("--voice", choices=sorted(BUILT_IN), default="", help="with which it answers")
         parser.add_argument("--wait", action="store_true", help="until it is active, or has failed")
         parser.add_argument("--json", action="store_true")
 
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         """Begin, wait if asked, print. Exit code 1 where --wait ended without an active avatar."""
         try:
             avatar = create_from_file(
-                options["video"], options["owner"], options["name"], options["language"]
+                options["video"], options["owner"], options["name"], options["language"], options["voice"]
             )
         except UserError as error:
             raise CommandError(sentence(error)) from error
