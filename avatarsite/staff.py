@@ -27,8 +27,12 @@ class LockedAdmin(Locked, ModelAdmin):
 
 
 class LockedInline(Locked, TabularInline):
-    """Rows to look at."""
+    """Rows to look at: of their fields, also those that no form may hold."""
 
     extra = 0
     can_delete = False
     show_change_link = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All that it shows."""
+        return self.fields

@@ -36,7 +36,6 @@ class Terms(LockedInline):
 
     model = Subscription
     fields = ("kind", "plan", "contract", "period_end", "ends_at_period_end", "next_plan", "due_since")
-    readonly_fields = fields
 
     @admin.display(description="by contract")
     def contract(self, row: Subscription) -> str:
@@ -57,7 +56,6 @@ class Sums(LockedInline):
 
     model = Account
     fields = ("slots", "credits", "held")
-    readonly_fields = fields
 
     @admin.display(description="credits")
     def credits(self, account: Account) -> str:

@@ -11,7 +11,6 @@ class Turns(LockedInline):
 
     model = Turn
     fields = ("position", "role", "text", "heard_text", "interrupted", "latency")
-    readonly_fields = fields
 
 
 @admin.register(Conversation)

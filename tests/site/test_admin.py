@@ -1,14 +1,20 @@
 """Staff's pages open, and nobody else's."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User, Workspace
 from billing.balances import balance
 from billing.models import LedgerEntry
+from tests.site.rows import one_of_each
 
+# The queues' page stands for no table.
+MODELS = [model for model in admin.site._registry if model._meta.label != "django_rq.Dashboard"]
 PAGES = [
     f"{model._meta.app_label}_{model._meta.model_name}"
     for model in admin.site._registry
@@ -22,6 +28,13 @@ def as_staff(db: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("staff@example.org", "password"))
     return client
+
+
+def staff_request() -> HttpRequest:
+    """As a page would see it."""
+    request = RequestFactory().get("/admin/")
+    request.user = User.objects.get(email="staff@example.org")
+    return request
 
 
 def test_there_are_pages_for_all() -> None:
@@ -38,6 +51,16 @@ def test_there_are_pages_for_all() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_staff_see_the_list(as_staff: Client, workspace: Workspace, page: str) -> None:
     assert as_staff.get(reverse(f"admin:{page}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_page_opens_with_something_on_it(as_staff: Client, workspace: Workspace, model: Any) -> None:
+    row = one_of_each(workspace)[model]
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    assert str(row.pk) in as_staff.get(reverse(f"{name}_changelist")).content.decode()
+    assert as_staff.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+    may_add = admin.site._registry[model].has_add_permission(staff_request())
+    assert as_staff.get(reverse(f"{name}_add")).status_code == (200 if may_add else 403)
 
 
 @pytest.mark.parametrize("page", PAGES)
