@@ -2,58 +2,23 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from avatarsite.staff import LockedAdmin
 from billing.models import Change, Invoice, Plan, Product, Purchase, StripeEvent
+from billing.sold_forms import PlanForm, ProductForm
 from billing.units import MS_PER_MINUTE, credits_of_ms
-
-
-def tidy_currency(given: str) -> str:
-    """Three small letters. ValidationError."""
-    code = given.strip().lower()
-    if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise forms.ValidationError("A currency has three letters, such as usd.")
-    return code
-
-
-def tidy_price(given: str) -> str:
-    """Stripe's id of a price, or nothing. ValidationError."""
-    name = given.strip()
-    if name and not name.startswith("price_"):
-        raise forms.ValidationError("Stripe's ids of prices begin with price_.")
-    return name
-
-
-class SoldForm(forms.ModelForm):
-    """What plans and products have in common."""
-
-    def clean_currency(self) -> str:
-        """See tidy_currency."""
-        return tidy_currency(self.cleaned_data["currency"])
-
-    def clean_stripe_price(self) -> str:
-        """One price, one thing."""
-        name = tidy_price(self.cleaned_data["stripe_price"])
-        mine: Any = self._meta.model
-        for kind in (Plan, Product):
-            others: Any = kind._default_manager.filter(stripe_price=name)
-            if kind is mine:
-                others = others.exclude(pk=self.instance.pk)
-            if name and others.exists():
-                raise forms.ValidationError("Another plan or product has this price already.")
-        return name
 
 
 @admin.register(Plan)
 class Plans(ModelAdmin):
-    """Terms that staff edit."""
+    """Terms that staff edit. One of each kind is what a workspace starts on."""
 
-    form = SoldForm
+    form = PlanForm
     list_display = (
         "name",
         "kind",
@@ -70,6 +35,23 @@ class Plans(ModelAdmin):
     list_filter = ("kind", "is_offered")
     formfield_overrides = {models.SlugField: {"widget": UnfoldAdminTextInputWidget}}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        """Who has a plan has it for its kind."""
+        return ("kind",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
+        """Not the one that workspaces start on."""
+        return not (obj and obj.is_default) and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
+        """A new default takes the place of the old one."""
+        super().save_model(request, obj, form, change)
+        former = Plan.objects.filter(kind=obj.kind, is_default=True).exclude(pk=obj.pk)
+        if obj.is_default and former.exists():
+            names = ", ".join(plan.name for plan in former)
+            former.update(is_default=False)
+            messages.info(request, f"New workspaces start on {obj.name} from now on, no longer on {names}.")
+
     @admin.display(ordering="conversation_ms")
     def credits(self, plan: Plan) -> str:
         """What the form has in milliseconds."""
@@ -85,7 +67,7 @@ class Plans(ModelAdmin):
 class Products(ModelAdmin):
     """Add-ons that staff edit."""
 
-    form = SoldForm
+    form = ProductForm
     list_display = ("name", "unit", "amount", "price_cents", "currency", "is_offered", "stripe_price")
     list_filter = ("unit", "is_offered")
 
