@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from avatarsite.codes import new_code
@@ -44,6 +44,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new user comes with their workspace and its account, or not at all: the signal is sent in here."""
+        super().save(*args, **kwargs)
 
 
 class Workspace(models.Model):

@@ -8,7 +8,7 @@ from django.dispatch import Signal, receiver
 from accounts.models import User, Workspace
 from accounts.workspaces import open_workspace
 
-workspace_opened = Signal()  # sent with workspace=, inside the transaction that made it
+workspace_opened = Signal()  # sent with workspace=, inside the transaction that saves its user
 
 
 @receiver(post_save, sender=User)

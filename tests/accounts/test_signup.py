@@ -8,8 +8,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import User, Workspace
+from avatarsite.errors import UserError
 from billing.balances import balance
+from billing.models import Plan
 
 DATA = {"email": "New@example.org", "password1": "correct horse battery"}
 
@@ -25,6 +27,16 @@ def test_signing_up_gives_a_workspace_and_two_credits(client: Client, db: None) 
     workspace = sign_up(client).owned_workspaces.get()
     assert workspace.name == "new"
     assert balance(workspace).credits == 2
+
+
+def test_a_user_whose_account_can_not_be_opened_is_not_there_either(client: Client, db: None) -> None:
+    Plan.objects.filter(code="conversation-free").update(conversation_ms=2**60)
+    with pytest.raises(UserError, match="too_much"):
+        client.post(reverse("account_signup"), DATA)
+    assert not User.objects.exists()
+    assert not Workspace.objects.exists()
+    Plan.objects.filter(code="conversation-free").update(conversation_ms=600_000)
+    assert balance(sign_up(client).owned_workspaces.get()).credits == 2
 
 
 def test_one_is_logged_in_and_can_confirm_the_address_later(client: Client, db: None) -> None:
