@@ -7,11 +7,13 @@ from django import forms
 from billing.models import Plan, Product
 from billing.units import MS_PER_CREDIT, MS_PER_MINUTE
 
-# Prices are kept in hundredths, so currencies without them, or with thousandths, are not here.
+# Those with thousandths are not here: the pages show two digits of a price, or none in the second group.
 KNOWN = """
 aed ars aud bam bdt bgn bob brl cad chf cny cop crc czk dkk dop egp eur gbp gel ghs gtq hkd hnl huf
 idr ils inr kes kzt lkr mad mdl mkd mur mxn myr ngn nok nzd pen php pkr pln qar ron rsd sar sek sgd
 thb try twd uah usd uyu uzs zar
+
+bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf
 """
 CURRENCIES = frozenset(KNOWN.split())
 # The least and the most of each number, far from what the ledger can't count any more.
@@ -47,7 +49,7 @@ class SoldForm(forms.ModelForm):
         code = self.cleaned_data["currency"].strip().lower()
         if code not in CURRENCIES:
             raise forms.ValidationError(
-                "This is no currency that can be used here. It has three letters, such as usd, and hundredths."
+                "This is no currency that can be used here. Give its three letters, such as usd."
             )
         return code
 

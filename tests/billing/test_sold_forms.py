@@ -42,7 +42,7 @@ def edited(client: Client, one: Plan | Product, **values: Any) -> Any:
         ("currency", "dollars"),
         ("currency", "$$$"),
         ("currency", "abc"),
-        ("currency", "jpy"),
+        ("currency", "kwd"),
         ("stripe_price", "prod_1"),
     ],
 )
