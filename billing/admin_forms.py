@@ -15,6 +15,7 @@ from unfold.widgets import (
 )
 
 from accounts.models import User
+from billing.agreements import TERMS
 from billing.models import Kind, Plan
 
 
@@ -57,6 +58,7 @@ class ContractForm(ReasonForm):
         label="Avatar creation plan",
         widget=UnfoldAdminSelectWidget(),
     )
+        help_text="Another one ends the terms below: those that you don’t type anew become the plan’s own.",
     credits = forms.DecimalField(
         min_value=0, max_digits=12, decimal_places=5, required=False, label="Credits each month",
         widget=UnfoldAdminDecimalFieldWidget(), help_text="The first month's at once. Empty: the plan's own.",
@@ -81,6 +83,13 @@ def staff_of(request: HttpRequest) -> User:
     """Who acts."""
     return cast(User, request.user)
 
+
+    def clean(self) -> dict[str, Any]:
+        """Terms that stand there from the plan before are not meant for another one."""
+        found = super().clean() or self.cleaned_data
+        if "conversation" in self.changed_data:
+            found.update({name: None for name in TERMS if name not in self.changed_data})
+        return found
 
 def ask(
     page: ModelAdmin, request: HttpRequest, form: forms.Form, title: str, button: str, words: str, back: str

@@ -25,10 +25,13 @@ def agree(
     """All or nothing. terms: credits each month, users, session_minutes, price a month; None is the plan's own.
 
     UserError("billing.no_reason"), ("billing.bad_contract"), ("billing.paid_elsewhere", plan=) for another plan while
-    the customer pays for the old one at Stripe.
+    the customer pays for the old one at Stripe, ("billing.same_as_agreed") when nothing is different.
     """
     if not reason.strip():
         raise UserError("billing.no_reason")
+    wanted = {Kind.CONVERSATION: conversation, Kind.CREATION: creation, **terms}
+    if not _differs(workspace, wanted):
+        raise UserError("billing.same_as_agreed")
     now, key = timezone.now(), f"agreed:{new_code()}"
     for plan in (conversation, creation):
         ours = subscriptions.locked(workspace, plan.kind)[1]
@@ -60,9 +63,10 @@ def agreed(workspace: Workspace) -> dict[str, Any]:
     return found
 
 
-def _differs(workspace: Workspace, terms: dict[str, Any]) -> bool:
+def _differs(workspace: Workspace, wanted: dict[str, Any]) -> bool:
+    """Terms that are not named are none."""
     now = agreed(workspace)
-    return any(terms.get(name) != now.get(name) for name in TERMS)
+    return any(wanted.get(name) != now.get(name) for name in {*TERMS, *wanted})
 
 
 def _in_units(terms: dict[str, Any]) -> dict[str, int | None]:

@@ -20,6 +20,7 @@ MESSAGES = {
     "billing.bad_contract": _(
         "A contract has positive numbers of a sensible size. Leave a field empty to use the plan's."
     ),
+    "billing.same_as_agreed": _("All of this is agreed already. Nothing was changed."),
     "billing.key_used": _("Another workspace has used this key already. Nothing was changed."),
     "billing.bad_entry": _("This entry can't be taken back here. Nothing was changed."),
     "billing.refunded_at_stripe": _(

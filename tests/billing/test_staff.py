@@ -68,9 +68,29 @@ def test_the_form_shows_what_is_agreed_and_sending_it_again_changes_nothing(
     agree(as_staff, workspace, credits="500", users=40)
     page = as_staff.get(reverse("admin:accounts_workspace_agree", args=[workspace.pk]))
     assert (page.context["form"].initial["credits"], page.context["form"].initial["users"]) == (500, 40)
-    agree(as_staff, workspace, credits="500", users=40)
+    again = agree(as_staff, workspace, credits="500.00000", users=40)
+    assert "Nothing was changed" in again.content.decode()
     assert Change.objects.filter(what="contract_set").count() == 1
     assert balance(workspace).ms == 502 * MS_PER_CREDIT
+
+
+@pytest.mark.parametrize("code", ["conversation-standard", "conversation-free"])
+def test_another_plan_ends_the_terms_that_stood_in_the_form(
+    as_staff: Client, workspace: Workspace, code: str
+) -> None:
+    terms = {"users": 40, "price": "499.50", "session_minutes": 60, "credits": "500"}
+    agree(as_staff, workspace, **terms)
+    assert agree(as_staff, workspace, conversation=plan(code).pk, **terms).status_code == 302
+    ours = Subscription.objects.get(workspace=workspace, kind="conversation")
+    assert (ours.plan, ours.users, ours.price_cents) == (plan(code), plan(code).users, plan(code).price_cents)
+    assert (ours.contract_session_limit_ms, ours.contract_conversation_ms) == (None, None)
+
+
+def test_terms_that_are_typed_anew_go_with_the_other_plan(as_staff: Client, workspace: Workspace) -> None:
+    agree(as_staff, workspace, users=40, price="499.50")
+    agree(as_staff, workspace, conversation=plan("conversation-standard").pk, users=30, price="499.50")
+    ours = Subscription.objects.get(workspace=workspace, kind="conversation")
+    assert (ours.contract_users, ours.contract_price_cents) == (30, None)
 
 
 def test_unlimited_avatars_by_contract(as_staff: Client, workspace: Workspace) -> None:
