@@ -28,3 +28,9 @@ def catalogue() -> dict[str, Any]:
 def sentence(error: UserError) -> str:
     """The sentence for an error, filled with its facts."""
     return str(catalogue().get(error.message_id, MESSAGES["unknown"])) % error.facts
+
+
+def staff_sentence(error: UserError) -> str:
+    """The same for staff, who act on somebody else's things: where the customer's words don't fit, other ones."""
+    words = catalogue().get(f"staff.{error.message_id}")
+    return str(words) % error.facts if words is not None else sentence(error)

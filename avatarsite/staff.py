@@ -2,8 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
+
+
+def found(page: ModelAdmin, request: HttpRequest, object_id: str) -> Any:
+    """The row that an action's address names. Http404, also for what is no key at all."""
+    row = page.get_object(request, object_id)
+    if row is None:
+        raise Http404
+    return row
 
 
 class Locked:

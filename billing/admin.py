@@ -6,15 +6,15 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
 from accounts.models import Membership, Workspace
 from avatarsite.errors import UserError
-from avatarsite.messages import sentence
-from avatarsite.staff import LockedInline
+from avatarsite.messages import staff_sentence
+from avatarsite.staff import LockedInline, found
 from billing import admin_ledger, admin_sales  # noqa: F401 - their pages
 from billing.admin_forms import ContractForm, GrantForm, ReasonForm, ask, staff_of
 from billing.agreements import agree, agreed
@@ -101,7 +101,7 @@ class Workspaces(ModelAdmin):
     @action(description="Bills and usage", url_path="bills")
     def bills(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The customer's own pages: balance, usage, conversations, ledger, invoices, downloads."""
-        return redirect("staff_billing_overview", get_object_or_404(Workspace, pk=object_id).code)
+        return redirect("staff_billing_overview", found(self, request, object_id).code)
 
     @action(description="Grant credits or slots", url_path="grant")
     def give(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -111,14 +111,14 @@ class Workspaces(ModelAdmin):
     @action(description="Plans and contract", url_path="contract")
     def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page that asks for plans, terms and why."""
-        now = agreed(get_object_or_404(Workspace, pk=object_id))
+        now = agreed(found(self, request, object_id))
         return self._ask(request, object_id, ContractForm, agree, "Agree", now)
 
     def _ask(
         self, request: HttpRequest, object_id: str, form_class: type[ReasonForm], act: Callable[..., Any],
         button: str, initial: dict[str, Any],
     ) -> HttpResponse:  # fmt: skip
-        workspace = get_object_or_404(Workspace, pk=object_id)
+        workspace = found(self, request, object_id)
         if not self.has_change_permission(request, workspace):
             raise PermissionDenied
         form = form_class(request.POST or None, initial=initial)
@@ -134,7 +134,7 @@ class Workspaces(ModelAdmin):
         try:
             act(workspace, **form.cleaned_data, actor=staff_of(request))
         except UserError as error:
-            form.add_error(None, sentence(error))
+            form.add_error(None, staff_sentence(error))
             return False
         messages.success(request, "Done. Your name and the reason are kept with it.")
         return True

@@ -2,13 +2,13 @@
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
 from avatarsite.errors import UserError
-from avatarsite.messages import sentence
-from avatarsite.staff import LockedAdmin
+from avatarsite.messages import staff_sentence
+from avatarsite.staff import LockedAdmin, found
 from billing.admin_forms import ReasonForm, allowed, ask, staff_of
 from billing.models import LedgerEntry, Meter
 from billing.purchases import take_back
@@ -39,7 +39,7 @@ class Ledger(LockedAdmin):
     def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page that asks why; then the opposite entry, once."""
         allowed(self, request, "billing.add_ledgerentry")
-        entry = get_object_or_404(LedgerEntry.objects.select_related("workspace"), pk=object_id)
+        entry = found(self, request, object_id)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -47,7 +47,7 @@ class Ledger(LockedAdmin):
                     entry.workspace, entry, reason=form.cleaned_data["reason"], actor=staff_of(request)
                 )
             except UserError as error:
-                form.add_error(None, sentence(error))
+                form.add_error(None, staff_sentence(error))
             else:
                 messages.success(request, "Done: the opposite entry is in the ledger.")
                 return redirect("admin:billing_ledgerentry_change", made.pk)

@@ -70,3 +70,6 @@ MESSAGES = {
     ),
     "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
 }
+    "staff.billing.no_credits": _("It is used already, or held by a running conversation. Nothing was changed."),
+    "staff.billing.no_slots": _("The workspace has no slot left. Nothing was changed."),
+    "staff.billing.bad_grant": _("Give credits, slots or users: not all of them nothing."),

@@ -95,6 +95,16 @@ def test_staff_grant_with_a_reason(as_staff: Client, workspace: Workspace) -> No
     assert (entry.reason, str(entry.actor)) == ("Sorry for the outage", "staff@example.org")
 
 
+@pytest.mark.parametrize("action", ["give", "agree", "bills"])
+@pytest.mark.parametrize("key", ["abc", "999999"])
+def test_what_is_not_there_is_not_found(as_staff: Client, workspace: Workspace, action: str, key: str) -> None:
+    assert as_staff.get(reverse(f"admin:accounts_workspace_{action}", args=[key])).status_code == 404
+
+
+def test_nor_is_an_entry(as_staff: Client) -> None:
+    assert as_staff.get(reverse("admin:billing_ledgerentry_take_back", args=["abc"])).status_code == 404
+
+
 @pytest.mark.parametrize(
     "data", [{"credits": "-1", "slots": 0, "reason": "x"}, {"credits": 0, "slots": 0, "reason": "x"}]
 )
