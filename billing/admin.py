@@ -18,7 +18,7 @@ from avatarsite.staff import LockedInline, found
 from billing import admin_ledger, admin_sales  # noqa: F401 - their pages
 from billing.admin_forms import ContractForm, GrantForm, ReasonForm, ask, staff_of
 from billing.agreements import agree, agreed
-from billing.grants import grant
+from billing.grants import adjust
 from billing.models import Account, Subscription
 from billing.units import MS_PER_MINUTE, credits_of_ms
 
@@ -105,8 +105,8 @@ class Workspaces(ModelAdmin):
 
     @action(description="Grant credits or slots", url_path="grant")
     def give(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A page that asks how much and why."""
-        return self._ask(request, object_id, GrantForm, grant, "Grant", {})
+        """A page that asks how much and why; less than nothing takes back."""
+        return self._ask(request, object_id, GrantForm, adjust, "Grant or correct", {})
 
     @action(description="Plans and contract", url_path="contract")
     def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -18,6 +18,8 @@ from accounts.models import User
 from billing.agreements import TERMS
 from billing.models import Kind, Plan
 
+MOST_CREDITS, MOST_SLOTS = 1_000_000, 100_000
+
 
 class ReasonForm(forms.Form):
     """Why. Who is known."""
@@ -30,12 +32,16 @@ class ReasonForm(forms.Form):
 
 
 class GrantForm(ReasonForm):
-    """How much, and why."""
+    """How much, and why; less than nothing corrects what was too much."""
 
     credits = forms.DecimalField(
-        min_value=0, max_digits=12, decimal_places=5, initial=0, widget=UnfoldAdminTextInputWidget()
-    )
-    slots = forms.IntegerField(min_value=0, initial=0, widget=UnfoldAdminIntegerFieldWidget())
+        min_value=-MOST_CREDITS, max_value=MOST_CREDITS, max_digits=12, decimal_places=5, initial=0,
+        widget=UnfoldAdminTextInputWidget(), help_text="With a minus in front: taken back, the last given first.",
+    )  # fmt: skip
+    slots = forms.IntegerField(
+        min_value=-MOST_SLOTS, max_value=MOST_SLOTS, initial=0, widget=UnfoldAdminIntegerFieldWidget(),
+        help_text="With a minus: taken back. The plan’s own stay.",
+    )  # fmt: skip
     users = forms.IntegerField(
         min_value=1,
         required=False,
@@ -52,13 +58,13 @@ class ContractForm(ReasonForm):
         Plan.objects.filter(kind=Kind.CONVERSATION),
         label="Conversation plan",
         widget=UnfoldAdminSelectWidget(),
+        help_text="Another one ends the terms below: those that you don’t type anew become the plan’s own.",
     )
     creation = forms.ModelChoiceField(
         Plan.objects.filter(kind=Kind.CREATION),
         label="Avatar creation plan",
         widget=UnfoldAdminSelectWidget(),
     )
-        help_text="Another one ends the terms below: those that you don’t type anew become the plan’s own.",
     credits = forms.DecimalField(
         min_value=0, max_digits=12, decimal_places=5, required=False, label="Credits each month",
         widget=UnfoldAdminDecimalFieldWidget(), help_text="The first month's at once. Empty: the plan's own.",
@@ -78,18 +84,18 @@ class ContractForm(ReasonForm):
     )  # fmt: skip
     field_order = ("conversation", "creation", "credits", "users", "session_minutes", "price", "reason")
 
-
-def staff_of(request: HttpRequest) -> User:
-    """Who acts."""
-    return cast(User, request.user)
-
-
     def clean(self) -> dict[str, Any]:
         """Terms that stand there from the plan before are not meant for another one."""
         found = super().clean() or self.cleaned_data
         if "conversation" in self.changed_data:
             found.update({name: None for name in TERMS if name not in self.changed_data})
         return found
+
+
+def staff_of(request: HttpRequest) -> User:
+    """Who acts."""
+    return cast(User, request.user)
+
 
 def ask(
     page: ModelAdmin, request: HttpRequest, form: forms.Form, title: str, button: str, words: str, back: str

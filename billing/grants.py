@@ -1,6 +1,7 @@
 """Slots and credits that are given: by a plan, or by staff with a reason."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +10,10 @@ from accounts.models import User, Workspace
 from avatarsite.codes import new_code
 from avatarsite.errors import UserError
 from billing.contracts import contract_users
-from billing.ledger import locked_account, write
-from billing.models import Account, Kind, LedgerEntry, Plan, Subscription, Unit
+from billing.ledger import SHORT, locked_account, write
+from billing.models import Account, Cause, Kind, LedgerEntry, Plan, Subscription, Unit
 from billing.subscriptions import change_plan, enter
-from billing.units import ms_of_credits
+from billing.units import credits_of_ms, ms_of_credits
 
 
 @transaction.atomic
@@ -31,29 +32,52 @@ def open_account(workspace: Workspace) -> Account:
 
 @transaction.atomic
 def grant(
-    workspace: Workspace,
-    *,
-    credits: Decimal | int = 0,
-    slots: int = 0,
-    users: int | None = None,
-    reason: str,
-    actor: User | None = None,
-    key: str = "",
-) -> list[LedgerEntry]:
+    workspace: Workspace, *, credits: Decimal | int = 0, slots: int = 0, users: int | None = None,
+    reason: str, actor: User | None = None, key: str = "",
+) -> list[LedgerEntry]:  # fmt: skip
     """Staff give credits, slots, and by contract a number of users at a time. The same key again gives nothing more.
 
     UserError("billing.bad_grant") for negative or empty grants, or without a reason.
     """
+    if not Decimal(credits).is_finite() or credits < 0 or slots < 0:
+        raise UserError("billing.bad_grant")
+    return adjust(workspace, credits=credits, slots=slots, users=users, reason=reason, actor=actor, key=key)
+
+
+@transaction.atomic
+def adjust(
+    workspace: Workspace, *, credits: Decimal | int = 0, slots: int = 0, users: int | None = None,
+    reason: str, actor: User | None = None, key: str = "",
+) -> list[LedgerEntry]:  # fmt: skip
+    """The same in both directions: less than nothing takes back, first of all what was given.
+
+    UserError("billing.bad_grant"), ("billing.no_reason"), or ("billing.less_is_left", credits=, slots=) for more than
+    is free: what running conversations hold, and the slots of a plan, stay.
+    """
     _check(Decimal(credits), slots, users, reason)
-    key = key or new_code()
+    changes, key = ((Unit.CONVERSATION_MS, ms_of_credits(credits)), (Unit.SLOTS, slots)), key or new_code()
+    free = _free(locked_account(workspace.pk))
     if users is not None:
         contract_users(workspace, users, key=f"grant:{key}:users", reason=reason, actor=actor)
-    given = ((Unit.CONVERSATION_MS, ms_of_credits(credits)), (Unit.SLOTS, slots))
-    return [
-        write(workspace, unit, amount, key=f"grant:{key}:{unit}", reason=reason, actor=actor)
-        for unit, amount in given
-        if amount
-    ]
+    try:
+        return [
+            write(
+                workspace, unit, amount, key=f"grant:{key}:{unit}", reason=reason, actor=actor,
+                cause=Cause.GIVEN if amount > 0 else Cause.TAKEN_BACK,
+            )
+            for unit, amount in changes
+            if amount
+        ]  # fmt: skip
+    except UserError as error:
+        if error.message_id not in SHORT.values():
+            raise
+        raise UserError("billing.less_is_left", **free) from error
+
+
+def _free(account: Account) -> dict[str, Any]:
+    """What can be taken, in the units that people use."""
+    ms, slots = account.conversation_ms - account.held_ms, account.slots - account.plan_slots
+    return {"credits": f"{credits_of_ms(ms):f}", "slots": slots}
 
 
 def put_under_contract(workspace: Workspace) -> None:
@@ -64,9 +88,7 @@ def put_under_contract(workspace: Workspace) -> None:
 
 
 def _check(credits: Decimal, slots: int, users: int | None, reason: str) -> None:
-    if not credits.is_finite() or credits < 0 or slots < 0 or (users is not None and users < 1):
-        raise UserError("billing.bad_grant")
-    if not (credits or slots or users):
+    if not credits.is_finite() or (users is not None and users < 1) or not (credits or slots or users):
         raise UserError("billing.bad_grant")
     if not reason.strip():
         raise UserError("billing.no_reason")

@@ -6,9 +6,9 @@ lot stays after its end until they are settled.
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
-from billing.models import LedgerEntry, Lot
+from billing.models import Cause, LedgerEntry, Lot
 
 
 def follow(entry: LedgerEntry, lapses_at: datetime | None, lot: Lot | None) -> None:
@@ -21,7 +21,8 @@ def follow(entry: LedgerEntry, lapses_at: datetime | None, lot: Lot | None) -> N
         lot.left_ms += entry.amount
         lot.save(update_fields=["left_ms"])
     else:
-        _take(entry.workspace_id, -entry.amount)
+        order = given_first if entry.cause == Cause.TAKEN_BACK else soonest_first
+        _take(order(entry.workspace_id), -entry.amount)
 
 
 def soonest_first(workspace_id: int) -> QuerySet[Lot]:
@@ -30,8 +31,14 @@ def soonest_first(workspace_id: int) -> QuerySet[Lot]:
     return left.order_by(F("lapses_at").asc(nulls_last=True), "pk")
 
 
-def _take(workspace_id: int, ms: int) -> None:
-    for lot in soonest_first(workspace_id):
+def given_first(workspace_id: int) -> QuerySet[Lot]:
+    """The same for what is taken back: the newest gift, then what a plan included, and what was paid for last."""
+    places = (When(entry__cause=cause, then=place) for place, cause in enumerate((Cause.GIVEN, Cause.INCLUDED)))
+    return soonest_first(workspace_id).order_by(Case(*places, default=2), "-pk")
+
+
+def _take(lots: QuerySet[Lot], ms: int) -> None:
+    for lot in lots:
         taken = min(ms, lot.left_ms)
         lot.left_ms -= taken
         lot.save(update_fields=["left_ms"])

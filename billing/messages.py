@@ -31,6 +31,9 @@ MESSAGES = {
     ),
     "billing.too_much": _("That is more than can be counted. Nothing was changed: give less."),
     "billing.bad_grant": _("Give credits, slots or users as positive numbers."),
+    "billing.less_is_left": _(
+        "No more than %(credits)s credits and %(slots)s slots can be taken: the rest is used, held by running conversations, or comes with the plan. Nothing was changed."
+    ),
     "billing.too_fine": _(
         "Time is counted in whole milliseconds: a credit is 300,000 of them. Give fewer digits."
     ),

@@ -1,13 +1,16 @@
 """Included credits lapse at their period's end, bought ones stay, and the soonest to lapse goes first."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Workspace
+from avatarsite.errors import UserError
 from billing import meter
 from billing.balances import balance
+from billing.grants import adjust, grant
 from billing.ledger import write
 from billing.models import LedgerEntry, Lot, Unit
 from billing.purchases import buy_pack, take_back
@@ -106,3 +109,23 @@ def test_what_is_used_is_not_refunded(workspace: Workspace) -> None:
     with pytest.raises(Exception, match=r"billing.no_credits"):
         take_back(workspace, bought, reason="Refund")
     assert balance(workspace).ms == 6_000
+
+
+def test_a_correction_takes_the_newest_gift_first_and_what_was_paid_for_last(workspace: Workspace) -> None:
+    include(workspace, 10_000, 3)
+    buy_pack(workspace, 20_000, key="b", reason="Pack")
+    grant(workspace, slots=0, credits=Decimal("0.1"), reason="Gift")
+    grant(workspace, slots=0, credits=Decimal("0.2"), reason="Typo")
+    adjust(workspace, credits=Decimal("-0.25"), reason="Too much")
+    assert left(workspace) == [FREE_MS, 10_000, 20_000, 15_000, 0]
+    adjust(workspace, credits=Decimal("-2.05"), reason="All of it")
+    assert left(workspace) == [10_000, 0, 20_000, 0, 0]
+
+
+def test_a_correction_leaves_what_a_conversation_holds(workspace: Workspace) -> None:
+    started = meter.start(workspace, "talk", NOW)
+    with pytest.raises(UserError, match="less_is_left"):
+        adjust(workspace, credits=Decimal(-2), reason="All of it")
+    adjust(workspace, credits=Decimal("-1.97"), reason="Nearly all")
+    meter.settle("talk", started.fence, 1_000, "visitor", NOW)
+    assert (balance(workspace).ms, sum(left(workspace))) == (8_000, 8_000)

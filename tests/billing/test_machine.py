@@ -25,10 +25,11 @@ from hypothesis.stateful import (
 from accounts.models import User
 from avatarsite.errors import UserError
 from billing import contracts, meter, purchases, slots, subscriptions
-from billing.grants import grant
+from billing.grants import adjust, grant
 from billing.ledger import locked_account
 from billing.models import Account, Kind, LedgerEntry, Lot, Meter, Plan, Subscription
 from billing.reaper import reap
+from billing.units import credits_of_ms
 from billing.upkeep import bring_up_to_date, sweep_due
 
 STEPS = int(os.environ.get("BILLING_STEPS", "5000"))
@@ -261,6 +262,22 @@ class Books(RuleBasedStateMachine):
             else:
                 entry = grant(self.workspace, slots=1 + amount % 2, reason="Test", key=key)[0]
         self.entries.append(entry)
+
+    @rule(ms=st.integers(0, 30_000), slots_=st.integers(0, 2))
+    def staff_correct(self, ms: int, slots_: int) -> None:
+        """Downwards: all of it once, or nothing."""
+        key, credits = self._key(), -credits_of_ms(ms // 3 * 3)  # decimals have no thirds
+        before, changes = Account.objects.get(pk=self.workspace.pk), (ms // 3 * 3, slots_)
+        try:
+            for _ in range(2):
+                adjust(self.workspace, credits=credits, slots=-slots_, reason="Test", key=key)
+        except UserError as error:
+            known = {"billing.less_is_left", "billing.bad_grant", "billing.too_fine"}
+            assert error.message_id in known
+            changes = (0, 0)
+        after = Account.objects.get(pk=self.workspace.pk)
+        assert (before.conversation_ms - after.conversation_ms, before.slots - after.slots) == changes
+        assert (before.held_ms, before.plan_slots) == (after.held_ms, after.plan_slots)
 
     @precondition(lambda self: self.entries)
     @rule(data=st.data())

@@ -1,5 +1,6 @@
 """Staff's pages open, and nobody else's."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -95,6 +96,23 @@ def test_staff_grant_with_a_reason(as_staff: Client, workspace: Workspace) -> No
     assert (entry.reason, str(entry.actor)) == ("Sorry for the outage", "staff@example.org")
 
 
+def test_staff_correct_what_was_too_much(as_staff: Client, workspace: Workspace) -> None:
+    as_staff.post(grant_url(workspace), {"credits": "100", "slots": "5", "users": "", "reason": "Typo"})
+    data = {"credits": "-90.5", "slots": "-4", "users": "", "reason": "Ten were meant"}
+    assert as_staff.post(grant_url(workspace), data).status_code == 302
+    assert (balance(workspace).credits, balance(workspace).slots) == (Decimal("11.5"), 1)
+    entry = LedgerEntry.objects.filter(workspace=workspace, unit="slots")[0]
+    assert (entry.amount, entry.reason, str(entry.actor)) == (-4, "Ten were meant", "staff@example.org")
+    assert entry.cause == "taken_back"
+
+
+def test_never_below_nothing(as_staff: Client, workspace: Workspace) -> None:
+    data = {"credits": "-2.00001", "slots": "0", "users": "", "reason": "x"}
+    page = as_staff.post(grant_url(workspace), data).content.decode()
+    assert "No more than 2 credits and 0 slots can be taken" in page
+    assert balance(workspace).credits == 2
+
+
 @pytest.mark.parametrize("action", ["give", "agree", "bills"])
 @pytest.mark.parametrize("key", ["abc", "999999"])
 def test_what_is_not_there_is_not_found(as_staff: Client, workspace: Workspace, action: str, key: str) -> None:
@@ -106,7 +124,7 @@ def test_nor_is_an_entry(as_staff: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{"credits": "-1", "slots": 0, "reason": "x"}, {"credits": 0, "slots": 0, "reason": "x"}]
+    "data", [{"credits": "1e9", "slots": 0, "reason": "x"}, {"credits": 0, "slots": 0, "reason": "x"}]
 )
 def test_a_bad_grant_is_refused_and_kept_on_the_page(
     as_staff: Client, workspace: Workspace, data: dict
