@@ -35,4 +35,14 @@ def choose_workspace(request: HttpRequest, code: str) -> None:
 
 def may_buy(user: User, workspace: Workspace) -> bool:
     """Owners and admins spend a workspace's money; members don't."""
+    return leads(user, workspace)
+
+
+def may_rename(user: User, workspace: Workspace) -> bool:
+    """Likewise."""
+    return leads(user, workspace)
+
+
+def leads(user: User, workspace: Workspace) -> bool:
+    """Is this the owner, or an admin?"""
     return workspace.memberships.filter(user=user, role__in=(Role.OWNER, Role.ADMIN)).exists()

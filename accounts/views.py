@@ -4,12 +4,13 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import choose_workspace, current_workspace
+from accounts.access import choose_workspace, current_workspace, may_rename
 from accounts.forms import WorkspaceForm
 from accounts.models import User, Workspace
 
@@ -17,20 +18,26 @@ from accounts.models import User, Workspace
 @login_required
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """Template accounts/settings.html: workspace, form (WorkspaceForm: name), members (Membership list with user),
-    workspaces (all of the user's; POST workspace_switch with code= changes to another).
+    """Template accounts/settings.html: workspace, form (WorkspaceForm: name), may_rename (a member looks at it only),
+    members (Membership list with user), workspaces (all of the user's; POST workspace_switch with code= changes to
+    another).
 
     It links on to allauth's own pages: account_email, account_change_password, mfa_index, socialaccount_connections.
     """
-    workspace = current_workspace(request)
+    workspace, user = current_workspace(request), cast(User, request.user)
     form = WorkspaceForm(request.POST or None, instance=workspace)
+    may = may_rename(user, workspace)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("settings")
     members = workspace.memberships.select_related("user").order_by("pk")
-    mine = Workspace.objects.filter(members=cast(User, request.user)).order_by("pk")
-    context = {"workspace": workspace, "form": form, "members": members, "workspaces": mine}
+    mine = Workspace.objects.filter(members=user).order_by("pk")
+    context = {
+        "workspace": workspace, "form": form, "may_rename": may, "members": members, "workspaces": mine,
+    }  # fmt: skip
     return render(request, "accounts/settings.html", context)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
+from accounts.forms import MembersFormSet
 from accounts.models import Membership, Workspace
 from avatarsite.errors import UserError
 from avatarsite.messages import staff_sentence
@@ -27,6 +28,7 @@ class Members(TabularInline):
     """Who works in the workspace."""
 
     model = Membership
+    formset = MembersFormSet
     extra = 0
     autocomplete_fields = ("user",)
 
@@ -103,7 +105,7 @@ class Workspaces(ModelAdmin):
         """The customer's own pages: balance, usage, conversations, ledger, invoices, downloads."""
         return redirect("staff_billing_overview", found(self, request, object_id).code)
 
-    @action(description="Grant credits or slots", url_path="grant")
+    @action(description="Grant or correct", url_path="grant")
     def give(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page that asks how much and why; less than nothing takes back."""
         return self._ask(request, object_id, GrantForm, adjust, "Grant or correct", {})

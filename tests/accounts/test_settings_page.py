@@ -17,6 +17,18 @@ def test_an_empty_name_is_refused(as_alice: Client, workspace: Workspace) -> Non
     assert Workspace.objects.get(pk=workspace.pk).name == "alice"
 
 
+def test_a_member_can_not_rename_it(as_bob: Client, workspace: Workspace) -> None:
+    assert as_bob.post(reverse("settings"), {"name": "Bob's"}).status_code == 403
+    page = as_bob.get(reverse("settings")).content.decode()
+    assert 'name="name"' not in page and "can rename it" in page
+    assert Workspace.objects.get(pk=workspace.pk).name == "alice"
+
+
+def test_an_admin_can(as_bob: Client, bob: User, workspace: Workspace) -> None:
+    workspace.memberships.filter(user=bob).update(role="admin")
+    assert as_bob.post(reverse("settings"), {"name": "Museum"}).status_code == 302
+
+
 def test_a_member_changes_to_the_workspace(client: Client, bob: User, workspace: Workspace) -> None:
     client.force_login(bob)
     assert client.get(reverse("settings")).context["workspace"] != workspace
