@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from unfold.admin import ModelAdmin
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from avatars.changes import change_status
 from avatars.models import Avatar, AvatarStatusChange, Work
 from avatars.status import Status
 from avatarsite.errors import UserError
-from avatarsite.messages import sentence
+from avatarsite.messages import staff_sentence
 from avatarsite.staff import LockedAdmin, LockedInline
 
 
@@ -54,39 +55,49 @@ class Avatars(ModelAdmin):
     @admin.action(description="Deactivate")
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
         """No new conversation can use them."""
-        self._change(request, queryset, Status.DEACTIVATED)
+        self._change(request, queryset, Status.DEACTIVATED, "deactivated")
 
     @admin.action(description="Make active again")
     def reactivate(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
         """They can be used again."""
-        self._change(request, queryset, Status.ACTIVE)
+        self._change(request, queryset, Status.ACTIVE, "active again")
 
     @admin.action(description="Cancel what is going on")
     def cancel(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
         """Nothing is charged for it."""
-        self._each(request, queryset, services.cancel)
+        self._each(request, queryset, services.cancel, "cancelled")
 
     @admin.action(description="Try the last run again")
     def retry(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
         """It goes on where it stopped."""
-        self._each(request, queryset, services.retry)
+        self._each(request, queryset, services.retry, "being tried again")
 
     @admin.action(description="Delete, with all footage")
-    def remove(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> None:
-        """For good. No slot comes back."""
-        self._each(request, queryset, services.delete)
+    def remove(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> HttpResponse | None:
+        """For good, so it asks first. No slot comes back."""
+        if "sure" not in request.POST:
+            return self._ask_first(request, queryset)
+        self._each(request, queryset, services.delete, "deleted, with all footage")
+        return None
 
-    def _change(self, request: HttpRequest, queryset: QuerySet[Avatar], to: Status) -> None:
-        self._each(request, queryset, lambda avatar, actor: change_status(avatar, to, actor=actor))
+    def _ask_first(self, request: HttpRequest, queryset: QuerySet[Avatar]) -> HttpResponse:
+        """Template admin/avatars_delete.html: the same form again, with those that were chosen."""
+        context = {**self.admin_site.each_context(request), "title": "Delete, with all footage?"}
+        return render(request, "admin/avatars_delete.html", {**context, "avatars": queryset})
+
+    def _change(self, request: HttpRequest, queryset: QuerySet[Avatar], to: Status, done: str) -> None:
+        self._each(request, queryset, lambda avatar, actor: change_status(avatar, to, actor=actor), done)
 
     def _each(
-        self, request: HttpRequest, queryset: QuerySet[Avatar], act: Callable[[Avatar, User], Any]
+        self, request: HttpRequest, queryset: QuerySet[Avatar], act: Callable[[Avatar, User], Any], done: str
     ) -> None:
         for avatar in queryset:
             try:
                 act(avatar, cast(User, request.user))
             except UserError as error:
-                messages.error(request, f"{avatar}: {sentence(error)}")
+                messages.error(request, f"{avatar}: {staff_sentence(error)}")
+            else:
+                messages.success(request, f"{avatar}: {done}.")
 
 
 @admin.register(Work)
