@@ -7,7 +7,7 @@ MESSAGES = {
         "This workspace has no credits left. Get more on the Billing page, then start again."
     ),
     "billing.too_many_users": _(
-        "All %(users)s places of your plan are in use. End another conversation, or choose a larger plan."
+        "As many people talk now as your plan allows at a time: %(users)s. End the other conversation, or choose a larger plan."
     ),
     "billing.no_plan": _("This workspace has no conversation plan. Write to us, and we will mend it."),
     "billing.no_slots": _("This workspace has no slot left. Get one on the Billing page."),
@@ -71,8 +71,8 @@ MESSAGES = {
     "billing.paid_elsewhere": _(
         "The customer pays for %(plan)s at Stripe. End that subscription there first. Nothing was changed."
     ),
-    "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
-}
     "staff.billing.no_credits": _("It is used already, or held by a running conversation. Nothing was changed."),
     "staff.billing.no_slots": _("The workspace has no slot left. Nothing was changed."),
     "staff.billing.bad_grant": _("Give credits, slots or users: not all of them nothing."),
+    "billing.no_workspace": _("No workspace has the code or owner “%(name)s”."),
+}

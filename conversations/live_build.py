@@ -32,6 +32,7 @@ from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
 from conversations.live_ledger import DatabaseLedger, while_paid
 from conversations.models import Conversation
+from conversations.way_on import more_credits_url
 from projects.chat import Answerer, ChatConfig, Entry, answerer
 
 log = structlog.get_logger(__name__)
@@ -105,7 +106,7 @@ def _row(code: str) -> dict[str, Any]:
         "elapsed_ms": elapsed_ms,
         "turns": list(conversation.turns.values("role", "text", "heard_text", "interrupted")),
         "next": {
-            "time_used_up": {"label": sentence(UserError("next.billing")), "url": reverse("billing_overview")},
+            "time_used_up": {"label": sentence(UserError("next.credits")), "url": more_credits_url()},
             "": {
                 "label": sentence(UserError("next.new_conversation")),
                 "url": reverse("chat", args=[project.code]) if project else reverse("project_list"),

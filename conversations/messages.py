@@ -25,6 +25,7 @@ MESSAGES = {
     "conversation.taken_over": _("This conversation was opened in another tab or window, and goes on there."),
     "conversation.not_found": _("There is no such conversation here, or it belongs to somebody else."),
     "conversation.has_ended": _("This conversation has ended. Start a new one from the project."),
+    "conversation.no_credits": _("There are no credits left to talk with. Get more here, then start again."),
     "conversation.cannot_start": _(
         "The avatar could not be loaded. Nothing was charged; try again in a moment."
     ),
@@ -70,5 +71,8 @@ MESSAGES = {
     "why.failed": _("A fault on our side"),
     "next.new_conversation": _("Start a new conversation"),
     "next.project": _("Open the project"),
-    "next.billing": _("Get more credits"),
+    "next.credits": _("Get more credits"),
+    "next.billing": _("Open Billing"),
+    "next.running": _("Open the running conversation"),
+    "next.plans": _("See the plans"),
 }

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,11 +23,12 @@ from conversations.access import access_conversation, seen_conversations
 from conversations.hearing import speech_to_text
 from conversations.live.process import process
 from conversations.models import Conversation
+from conversations.way_on import more_credits_url, way_on
 from projects.access import access_project
+from projects.models import Project
 
 PAGE = 30
 PAYMENT_REQUIRED = {"billing.no_credits"}
-ACTIONS = {"billing": "billing_overview", "project": "project_edit"}
 
 
 @login_required
@@ -35,11 +37,14 @@ def chat(request: HttpRequest, code: str) -> HttpResponse:
     """Template conversations/chat.html: project, avatar, room (where it is not the avatar's own), still (the address of
     its picture), language, balance, stt ("server" or "browser"), conversation (None here).
 
-    While the visitor checks the microphone the avatar is loaded already.
+    While the visitor checks the microphone the avatar is loaded already. Where no credit is free, off to buy some.
     """
     project = access_project(current_workspace(request), code)
     if project.avatar is None or not project.avatar.is_active:
         return redirect("project_edit", code)
+    if balance(project.workspace).free_ms <= 0:
+        messages.error(request, sentence(UserError("conversation.no_credits")))
+        return redirect(more_credits_url())
     process.prepare_avatar(project.avatar)
     return render(request, "conversations/chat.html", _page(project.workspace, project, project.avatar))
 
@@ -52,17 +57,14 @@ def chat_start(request: HttpRequest, code: str) -> JsonResponse:
     try:
         conversation = services.start(project, cast(User, request.user))
     except UserError as error:
-        return _refused(error, project.code)
+        return _refused(error, project)
     process.prepare_session(conversation.code)
     url = reverse("conversation_detail", args=[conversation.code])
     return JsonResponse({"code": conversation.code, "url": url, "ws": f"/ws/conversations/{conversation.code}/"})
 
 
-def _refused(error: UserError, project_code: str) -> JsonResponse:
-    app = error.message_id.split(".")[0]
-    name = ACTIONS.get(app, "project_edit")
-    url = reverse(name, args=[project_code] if name == "project_edit" else [])
-    label = sentence(UserError("next.billing" if app == "billing" else "next.project"))
+def _refused(error: UserError, project: Project) -> JsonResponse:
+    label, url = way_on(error, project)
     answer = {
         "message_id": error.message_id, "message": sentence(error), "action_url": url, "action_label": label,
     }  # fmt: skip

@@ -37,7 +37,7 @@ def test_the_last_credit_is_announced_and_the_end_says_why(site: Site, launch: o
         expect(page.locator("#over-elapsed")).to_have_text("0:18")
         expect(page.locator("#over-cost")).to_have_text("0.06")
         expect(page.locator("#over-credits")).to_have_text("0")
-        assert page.get_attribute("#over-next", "href") == "/billing/"
+        assert page.get_attribute("#over-next", "href") == "/billing/plans/#credits"
         code = person.conversation_code(page)
         row, entries = site.ask(f"[{ROW}, {ENTRIES}]".format(code=code))
         assert (row, entries) == ({"billed_ms": LEFT_MS, "end_reason": "time_used_up"}, 1)

@@ -75,14 +75,23 @@ def test_it_refuses_without_credits_and_says_where_to_get_them(as_alice, workspa
     response = start(as_alice, project)
     assert response.status_code == 402
     assert response.json()["message_id"] == "billing.no_credits"
-    assert response.json()["action_url"] == reverse("billing_overview")
+    assert response.json()["action_url"] == f"{reverse('billing_plans')}#credits"
     assert not Conversation.objects.exists()
 
 
+def test_without_credits_nobody_checks_a_microphone_in_vain(as_alice, workspace, project):
+    Account.objects.filter(pk=workspace.pk).update(conversation_ms=0)
+    page = as_alice.get(reverse("chat", args=[project.code]), follow=True)
+    assert page.redirect_chain == [(f"{reverse('billing_plans')}#credits", 302)]
+    assert "There are no credits left to talk with" in page.content.decode()
+
+
 def test_it_refuses_a_second_user_on_a_plan_for_one(as_alice, project):
-    start(as_alice, project)
+    code = start(as_alice, project).json()["code"]
     response = start(as_alice, project)
     assert (response.status_code, response.json()["message_id"]) == (409, "billing.too_many_users")
+    assert response.json()["action_url"] == reverse("conversation_detail", args=[code])
+    assert response.json()["action_label"] == "Open the running conversation"
     assert Conversation.objects.count() == 1
 
 

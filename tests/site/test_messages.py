@@ -25,7 +25,7 @@ def test_it_has_a_sentence(message_id: str) -> None:
 
 
 def test_facts_are_filled_in() -> None:
-    assert "20 places" in sentence(UserError("billing.too_many_users", users=20))
+    assert "at a time: 20." in sentence(UserError("billing.too_many_users", users=20))
 
 
 def test_an_unknown_id_still_says_something() -> None:

@@ -1,0 +1,37 @@
+"""Where a refused Start Chat leads: what its button says, and the page behind it."""
+
+from django.urls import reverse
+
+from avatarsite.errors import UserError
+from avatarsite.messages import sentence
+from conversations.access import seen_conversations
+from conversations.models import Status
+from projects.models import Project
+
+
+def more_credits_url() -> str:
+    """Where credits are sold."""
+    return f"{reverse('billing_plans')}#credits"
+
+
+def way_on(error: UserError, project: Project) -> tuple[str, str]:
+    """(label, address)."""
+    name, url = _way(error.message_id, project)
+    return sentence(UserError(f"next.{name}")), url
+
+
+def _way(message_id: str, project: Project) -> tuple[str, str]:
+    if message_id == "billing.no_credits":
+        return "credits", more_credits_url()
+    if message_id == "billing.too_many_users":
+        return _to_end_or_to_buy(project)
+    if message_id.startswith("billing."):
+        return "billing", reverse("billing_overview")
+    return "project", reverse("project_edit", args=[project.code])
+
+
+def _to_end_or_to_buy(project: Project) -> tuple[str, str]:
+    running = seen_conversations(project.workspace).filter(status=Status.ACTIVE).first()
+    if running is None:
+        return "plans", reverse("billing_plans")
+    return "running", reverse("conversation_detail", args=[running.code])
