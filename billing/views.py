@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from billing.access import access_billing
 from billing.balances import balance
 from billing.chart import draw
-from billing.models import Plan, Subscription, Unit
+from billing.models import MeterStatus, Plan, Subscription, Unit
 from billing.pages import PERIODS, page_of, period_of, sessions_of, shared
 from billing.slots import slots_left
 from billing.standing import lapsing, standings
@@ -28,7 +28,7 @@ def overview(request: HttpRequest, workspace_code: str = "") -> HttpResponse:
 
     balance (ms, free_ms, credits, minutes, slots), lots (what is left, the soonest to lapse first: when, ms),
     slots_left (None: no limit), standings (billing.standing.Standing: each subscription with what is due),
-    usage and chart of 30 days, meters and entries (the latest), plans (all).
+    usage and chart of 30 days, running (does somebody talk now?), meters and entries (the latest), plans (all).
     """
     visit = access_billing(request, workspace_code)
     workspace = visit.workspace
@@ -43,6 +43,7 @@ def overview(request: HttpRequest, workspace_code: str = "") -> HttpResponse:
         "plans": Plan.objects.all(),
         "usage": used,
         "chart": draw(used),
+        "running": sessions_of(visit).filter(status=MeterStatus.OPEN).exists(),
         "meters": sessions_of(visit)[:LATEST],
         "entries": workspace.ledger.select_related("actor")[:LATEST],
     }

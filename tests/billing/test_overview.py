@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Workspace
+from avatarsite.errors import UserError
+from avatarsite.messages import sentence
 from avatarsite.templatetags.words import day
 from billing import meter
-from billing.models import Kind, Plan, Subscription
+from billing.models import Account, Kind, Plan, Subscription
 from billing.subscriptions import change_plan, payment_failed
 
 URL = "/billing/"
@@ -74,3 +76,31 @@ def test_a_missing_payment_says_until_when_all_goes_on_and_what_stops_then(
     assert f"The payment for {plan.name} is missing since" in page and in_grace in page
     Subscription.objects.filter(kind=kind).update(due_since=now - timedelta(days=8))
     assert after in as_alice.get(URL).content.decode()
+
+
+def test_a_running_conversation_is_somebody_who_talks(as_alice: Client, workspace: Workspace) -> None:
+    assert "Nobody talked" in as_alice.get(URL).content.decode()
+    meter.start(workspace, "talk")
+    page = as_alice.get(URL).content.decode()
+    assert "Nobody talked" not in page and "Somebody is talking" in page
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"), [(45_000, "would end after 45 seconds"), (0, "Nothing is left for a conversation")]
+)
+def test_little_time_is_said(as_alice: Client, workspace: Workspace, ms: int, words: str) -> None:
+    assert words not in as_alice.get(URL).content.decode()
+    Account.objects.filter(pk=workspace.pk).update(conversation_ms=ms)
+    assert words in as_alice.get(URL).content.decode()
+
+
+def test_it_is_said_what_is_used_first_when_a_plan_is_chosen(as_alice: Client, workspace: Workspace) -> None:
+    page = as_alice.get(reverse("billing_choose", args=["conversation-standard"])).content.decode()
+    assert "those that you bought last" in page
+
+
+def test_the_places_are_counted_in_words_that_fit_one(workspace: Workspace) -> None:
+    meter.start(workspace, "talk")
+    with pytest.raises(UserError) as refused:
+        meter.start(workspace, "another")
+    assert "as your plan allows at a time: 1. End" in sentence(refused.value)
