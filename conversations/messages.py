@@ -26,6 +26,9 @@ MESSAGES = {
     "conversation.not_found": _("There is no such conversation here, or it belongs to somebody else."),
     "conversation.has_ended": _("This conversation has ended. Start a new one from the project."),
     "conversation.no_credits": _("There are no credits left to talk with. Get more here, then start again."),
+    "conversation.ask_for_credits": _(
+        "There are no credits left to talk with. The owner of this workspace can get more."
+    ),
     "conversation.cannot_start": _(
         "The avatar could not be loaded. Nothing was charged; try again in a moment."
     ),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import current_workspace
+from accounts.access import current_workspace, may_buy
 from accounts.models import User
 from avatars.access import seen_avatars
 from avatars.media import still_url
@@ -43,8 +43,7 @@ def chat(request: HttpRequest, code: str) -> HttpResponse:
     if project.avatar is None or not project.avatar.is_active:
         return redirect("project_edit", code)
     if balance(project.workspace).free_ms <= 0:
-        messages.error(request, sentence(UserError("conversation.no_credits")))
-        return redirect(more_credits_url())
+        return _without_credits(request, project)
     process.prepare_avatar(project.avatar)
     return render(request, "conversations/chat.html", _page(project.workspace, project, project.avatar))
 
@@ -61,6 +60,13 @@ def chat_start(request: HttpRequest, code: str) -> JsonResponse:
     process.prepare_session(conversation.code)
     url = reverse("conversation_detail", args=[conversation.code])
     return JsonResponse({"code": conversation.code, "url": url, "ws": f"/ws/conversations/{conversation.code}/"})
+
+
+def _without_credits(request: HttpRequest, project: Project) -> HttpResponse:
+    buys = may_buy(cast(User, request.user), project.workspace)
+    why = UserError("conversation.no_credits" if buys else "conversation.ask_for_credits")
+    messages.error(request, sentence(why))
+    return redirect(more_credits_url())
 
 
 def _refused(error: UserError, project: Project) -> JsonResponse:

@@ -83,7 +83,13 @@ def test_without_credits_nobody_checks_a_microphone_in_vain(as_alice, workspace,
     Account.objects.filter(pk=workspace.pk).update(conversation_ms=0)
     page = as_alice.get(reverse("chat", args=[project.code]), follow=True)
     assert page.redirect_chain == [(f"{reverse('billing_plans')}#credits", 302)]
-    assert "There are no credits left to talk with" in page.content.decode()
+    assert "There are no credits left to talk with. Get more here" in page.content.decode()
+
+
+def test_who_can_not_buy_is_told_whom_to_ask(as_bob, workspace, project):
+    Account.objects.filter(pk=workspace.pk).update(conversation_ms=0)
+    page = as_bob.get(reverse("chat", args=[project.code]), follow=True).content.decode()
+    assert "The owner of this workspace can get more" in page
 
 
 def test_it_refuses_a_second_user_on_a_plan_for_one(as_alice, project):
