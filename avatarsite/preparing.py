@@ -1,4 +1,4 @@
-"""What must be up to date before the site serves: the tables, the sample avatars, the demo, dead sessions."""
+"""What must be up to date before the site serves: tables, missing accounts, samples, the demo, dead sessions."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +9,7 @@ from avatars.bundles import SAMPLES
 from avatars.jobs import sweep as sweep_runs
 from avatars.samples.loading import load, shipped
 from avatarsite.demo import load_demo, lock_demo
+from billing.grants import open_missing_accounts
 from conversations.services import sweep
 
 
@@ -24,6 +25,7 @@ def migrate() -> bool:
 def prepare() -> None:
     """Everything, in order. Quick when nothing has changed, harmless when run twice."""
     migrate()
+    open_missing_accounts()
     for position, folder in enumerate(shipped(SAMPLES)):
         load(folder, position)
     if settings.DEMO:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from billing.ledger import SHORT, locked_account, write
 from billing.models import Account, Cause, Kind, LedgerEntry, Plan, Subscription, Unit
 from billing.subscriptions import change_plan, enter
 from billing.units import credits_of_ms, ms_of_credits
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -28,6 +31,15 @@ def open_account(workspace: Workspace) -> Account:
         if new:
             enter(account, subscription, plan, now, key=f"open:{subscription.pk}")
     return account
+
+
+def open_missing_accounts() -> None:
+    """For workspaces that were left without one. Where a plan can't be given, it is logged."""
+    for workspace in Workspace.objects.filter(account=None):
+        try:
+            open_account(workspace)
+        except UserError as error:
+            log.warning("account_not_opened", workspace=workspace.code, why=error.message_id)
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User, Workspace
+from accounts.workspaces import open_workspace
 from billing.balances import balance
-from billing.models import LedgerEntry, Subscription
+from billing.grants import open_missing_accounts
+from billing.models import Account, LedgerEntry, Plan, Subscription
 
 
 def test_a_workspace_starts_on_free_with_two_credits_and_one_user(workspace: Workspace) -> None:
@@ -53,3 +55,15 @@ def test_it_refuses_plainly_and_changes_nothing(
     with pytest.raises(CommandError, match=words):
         call_command("grant", *arguments)
     assert (balance(workspace).credits, balance(workspace).slots) == (2, 0)
+
+
+def test_a_workspace_that_was_left_without_an_account_gets_one(db: None) -> None:
+    (user,) = User.objects.bulk_create([User(email="left@example.org")])  # no signal is sent
+    workspace = open_workspace(user)
+    Plan.objects.filter(code="conversation-free").update(conversation_ms=2**60)
+    open_missing_accounts()
+    assert not Account.objects.filter(workspace=workspace).exists()
+    Plan.objects.filter(code="conversation-free").update(conversation_ms=600_000)
+    for _ in range(2):
+        open_missing_accounts()
+    assert balance(workspace).credits == 2
