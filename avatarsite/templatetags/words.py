@@ -51,9 +51,9 @@ def clock(ms: int) -> str:
 
 @register.filter
 def credits(ms: int) -> str:
-    """Milliseconds as credits, never more than there are: two places, three below a tenth, none from a hundred on."""
+    """Milliseconds as credits, never more than there are: two places, three below a tenth (credits.js has the same)."""
     exact = abs(Decimal(int(ms))) / MS_PER_CREDIT
-    places = "1" if exact >= 100 else "0.01" if exact >= Decimal("0.1") else "0.001"
+    places = "0.01" if exact >= Decimal("0.1") else "0.001"
     text = f"{exact.quantize(Decimal(places), ROUND_DOWN):f}"
     return number_format(text.rstrip("0").rstrip(".") if "." in text else text, force_grouping=True)
 

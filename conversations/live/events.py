@@ -84,9 +84,11 @@ class SpeechEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class Meter(Event):
+    """`remaining_ms`: until this conversation must end; `left_ms`: what the workspace has."""
+
     elapsed_ms: int
     remaining_ms: int
-    credits: float
+    left_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,10 @@ class Pong(Event):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Event):
-    """`elapsed_ms`: what is billed, `cost` as credits; `credits`: what the workspace has left."""
+    """`elapsed_ms`: what is billed; `left_ms`: what the workspace has left."""
 
     reason: str
     message: str
     elapsed_ms: int
-    credits: float
-    cost: float = 0.0
+    left_ms: int
     next: dict[str, str] = field(default_factory=dict)

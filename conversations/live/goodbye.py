@@ -1,7 +1,6 @@
 """What the visitor reads at the end: why, what it cost, what is left, and what to do next."""
 
 from .events import Ended, Meter
-from .metering import MS_PER_CREDIT
 from .parts import Parts
 
 # Ends that are billed to the visitor's last sign of life.
@@ -12,6 +11,5 @@ GOODBYE_S = 2.0
 
 def goodbye(reason: str, used: Meter, parts: Parts) -> Ended:
     """`reason`: a name of conversations/messages.py; `used`: the meter's reading after it was stopped."""
-    cost = round(used.elapsed_ms / MS_PER_CREDIT, 3)
     words = parts.sentence(f"ended.{reason}")
-    return Ended(reason, words, used.elapsed_ms, used.credits, cost, parts.next_step(reason))
+    return Ended(reason, words, used.elapsed_ms, used.left_ms, parts.next_step(reason))

@@ -21,7 +21,6 @@ SETTLE_ATTEMPTS = 300
 DELIVERED_WITHIN_MS = 30_000
 WARN_AT_MS = (60_000, 15_000)
 WARN_AGAIN_MS = 10_000
-MS_PER_CREDIT = 300_000
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,10 @@ class Metering:
         self._is_delivered = True
 
     def reading(self) -> Meter:
-        """The credits are the workspace's, also where the session must end before they do."""
+        """What is left is the workspace's, also where the session must end before that is used up."""
         elapsed = self.elapsed_ms
-        left = max(0, self._paid.until_ms + self._paid.free_ms - elapsed)
-        return Meter(elapsed, self.remaining_ms, round(left / MS_PER_CREDIT, 3))
+        left_ms = max(0, self._paid.until_ms + self._paid.free_ms - elapsed)
+        return Meter(elapsed, self.remaining_ms, left_ms)
 
     async def run(self, emit: Callable[..., None], notice: Callable[[str], Notice]) -> str:
         """Ticks until nothing is paid any more; returns why the session must end. Waits for nothing but the clock."""

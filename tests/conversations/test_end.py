@@ -36,7 +36,7 @@ async def test_whoever_gets_nothing_for_30_s_is_told_and_pays_nothing(stand):
     assert not port.of("ended")
     await at.alive(2)
     ended = port.of("ended")[0]
-    assert (ended["reason"], ended["elapsed_ms"], ended["cost"]) == ("nothing_delivered", 0, 0)
+    assert (ended["reason"], ended["elapsed_ms"]) == ("nothing_delivered", 0)
     assert at.ledger.settled == [(0, "nothing_delivered")]
     assert set(at.ledger.renewed) == {0}
 
@@ -55,7 +55,7 @@ async def test_the_page_is_told_what_it_cost(stand):
     await at.alive(30)
     await at.session.end("visitor")
     ended = port.of("ended")[0]
-    assert (ended["elapsed_ms"], ended["cost"], ended["credits"]) == (30_000, 0.1, 1.9)
+    assert (ended["elapsed_ms"], ended["left_ms"]) == (30_000, 570_000)
 
 
 async def test_a_silent_socket_counts_as_lost_after_five_seconds(stand):

@@ -1,6 +1,6 @@
 // The last screen: ended, moved to another tab, or lost. It says why, and what to do now.
+import { credits } from "./credits.js";
 import { byId, clock, root, say, showPhase } from "./page.js";
-import { exactNumber, shortNumber } from "./meter.js";
 
 function open(title, message) {
   byId("end-confirm").close();
@@ -11,14 +11,14 @@ function open(title, message) {
   byId("over").focus({ preventScroll: true });
 }
 
-/** The server's `ended` message: {reason, message, elapsed_ms, cost, credits, next: {label, url}} */
-export function showEnded({ reason, message, elapsed_ms, cost, credits, next }) {
+/** The server's `ended` message: {reason, message, elapsed_ms, left_ms, next: {label, url}} */
+export function showEnded({ reason, message, elapsed_ms, left_ms, next }) {
   open(say("endedTitle"), reason === "visitor" ? say("endedByYou") : (message ?? ""));
   root.dataset.endReason = reason ?? "";
   byId("over-facts").hidden = elapsed_ms === undefined;
   byId("over-elapsed").textContent = clock(elapsed_ms ?? 0);
-  byId("over-cost").textContent = cost === undefined ? "–" : exactNumber(cost);
-  byId("over-credits").textContent = credits === undefined ? "–" : shortNumber(credits);
+  byId("over-cost").textContent = credits(elapsed_ms ?? 0);
+  byId("over-credits").textContent = credits(left_ms ?? 0);
   if (next?.url) Object.assign(byId("over-next"), { href: next.url, textContent: next.label, hidden: false });
   else byId("over-again").hidden = false;
   if (root.dataset.url !== next?.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
