@@ -20,7 +20,7 @@ from .live.site import ROOT, Site, running_site
 from .outage import HEARTBEAT_S
 from .report import Report
 
-QUIET_S = 14.0  # by then the slowest of them has been settled
+QUIET_S = 45.0  # by then the slowest of them has been settled
 # bin/serve ends all of the site with its web process; on a real host the worker sweeps on, as this does.
 SWEEP = """
 import time; from avatarsite.sweeper import sweep_once

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 # A browser that closes a tab or loads it again says so; a line that breaks does not.
 SAID_SO = frozenset({1000, 1001, 1005})
 TAKEN_OVER, ENDED, NOT_FOUND, NOT_LOGGED_IN = 4001, 1000, 4404, 4401
+SILENT = 4008  # the one after which the page opens another socket
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -93,6 +94,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.session = None
         self._tell(UserError("conversation.taken_over"), retryable=False)
         await self._close_after(TAKEN_OVER)
+
+    async def silent(self) -> None:
+        self.session = None
+        await self._close_after(SILENT)
 
     async def finished(self) -> None:
         self.session = None

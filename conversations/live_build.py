@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.urls import reverse
 
 from avatars.access import seen_avatars
 from avatars.backgrounds import background_for
@@ -32,7 +31,7 @@ from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
 from conversations.live_ledger import DatabaseLedger, while_paid
 from conversations.models import Conversation
-from conversations.way_on import more_credits_url
+from conversations.way_on import next_steps
 from projects.chat import Answerer, ChatConfig, Entry, answerer
 
 log = structlog.get_logger(__name__)
@@ -89,6 +88,10 @@ async def keep_transport(code: str, transport: str) -> None:
     await database_sync_to_async(services.used_transport)(code, transport)
 
 
+async def keep_presence(code: str, is_there: bool) -> None:
+    await database_sync_to_async(services.visitor_is)(code, is_there)
+
+
 def _row(code: str) -> dict[str, Any]:
     """What is in the database, as plain values and the avatar."""
     conversation = Conversation.objects.select_related("project", "workspace").get(code=code)
@@ -105,13 +108,7 @@ def _row(code: str) -> dict[str, Any]:
         "fence": fence,
         "elapsed_ms": elapsed_ms,
         "turns": list(conversation.turns.values("role", "text", "heard_text", "interrupted")),
-        "next": {
-            "time_used_up": {"label": sentence(UserError("next.credits")), "url": more_credits_url()},
-            "": {
-                "label": sentence(UserError("next.new_conversation")),
-                "url": reverse("chat", args=[project.code]) if project else reverse("project_list"),
-            },
-        },
+        "next": next_steps(project),
     }
 
 
@@ -156,6 +153,7 @@ def _parts(row: dict[str, Any], made: Made) -> Parts:
         next_step=lambda reason: row["next"].get(reason, row["next"][""]),
         similar_to_spoken=similar_to_spoken,
         on_transport=lambda transport: outside.spawn("transport", keep_transport(row["code"], transport)),
+        on_presence=lambda is_there: outside.spawn("presence", keep_presence(row["code"], is_there)),
         transcriber=transcriber,
         stt=speech_to_text(),
         suggestions=kept["suggestions"],

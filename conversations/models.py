@@ -19,7 +19,8 @@ class Status(models.TextChoices):
 class Conversation(models.Model):
     """From Start Chat to the end. `snapshot`: projects.snapshot's copy of the project, kept however that changes.
 
-    elapsed_ms counts from started_at; billed_ms is what the meter settled; end_reason is a name of messages.py.
+    elapsed_ms counts from started_at, without the time in which the visitor was gone; billed_ms is what the meter
+    settled; end_reason is a name of messages.py. left_at: of a running one, since when its visitor is gone.
     """
 
     code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
@@ -32,6 +33,7 @@ class Conversation(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     transport = models.CharField(max_length=10, blank=True)
     started_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=40, blank=True)
     elapsed_ms = models.PositiveBigIntegerField(default=0)

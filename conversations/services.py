@@ -108,6 +108,12 @@ def keep_turn(code: str, turn: dict[str, Any]) -> None:
         Turn.objects.create(conversation=conversation, position=0 if last is None else last + 1, **turn)
 
 
+def visitor_is(code: str, is_there: bool) -> None:
+    """Has the visitor of a running conversation left, or come (back)?"""
+    left_at = None if is_there else timezone.now()
+    Conversation.objects.filter(code=code, status=Status.ACTIVE).update(left_at=left_at)
+
+
 def used_transport(code: str, transport: str) -> None:
     """Which way the pictures went, for staff."""
     Conversation.objects.filter(code=code).exclude(transport=transport).update(transport=transport)

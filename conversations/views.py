@@ -18,12 +18,12 @@ from avatars.rooms import another_room
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from billing.balances import balance
-from conversations import services
+from conversations import returning, services
 from conversations.access import access_conversation, seen_conversations
 from conversations.hearing import speech_to_text
 from conversations.live.process import process
 from conversations.models import Conversation
-from conversations.way_on import more_credits_url, way_on
+from conversations.way_on import more_credits_url, next_steps, way_on
 from projects.access import access_project
 from projects.models import Project
 
@@ -35,17 +35,20 @@ PAYMENT_REQUIRED = {"billing.no_credits"}
 @require_safe
 def chat(request: HttpRequest, code: str) -> HttpResponse:
     """Template conversations/chat.html: project, avatar, room (where it is not the avatar's own), still (the address of
-    its picture), language, balance, stt ("server" or "browser"), conversation (None here).
+    its picture), language, balance, stt ("server" or "browser"), conversation (None here), left (a Conversation that
+    the visitor may still go back to, or None).
 
     While the visitor checks the microphone the avatar is loaded already. Where no credit is free, off to buy some.
     """
     project = access_project(current_workspace(request), code)
     if project.avatar is None or not project.avatar.is_active:
         return redirect("project_edit", code)
-    if balance(project.workspace).free_ms <= 0:
+    left = returning.left_by(cast(User, request.user), project.workspace)
+    if left is None and balance(project.workspace).free_ms <= 0:
         return _without_credits(request, project)
     process.prepare_avatar(project.avatar)
-    return render(request, "conversations/chat.html", _page(project.workspace, project, project.avatar))
+    context = _page(project.workspace, project, project.avatar) | {"left": left}
+    return render(request, "conversations/chat.html", context)
 
 
 @login_required
@@ -54,7 +57,7 @@ def chat_start(request: HttpRequest, code: str) -> JsonResponse:
     """Start Chat: {code, url, ws}, or 402 or 409 with {message_id, message, action_url, action_label}."""
     project = access_project(current_workspace(request), code)
     try:
-        conversation = services.start(project, cast(User, request.user))
+        conversation = returning.start(project, cast(User, request.user))
     except UserError as error:
         return _refused(error, project)
     process.prepare_session(conversation.code)
@@ -113,6 +116,28 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "balance": balance(workspace),
     }
     return render(request, "conversations/detail.html", context)
+
+
+@login_required
+@require_safe
+def conversation_state(request: HttpRequest, code: str) -> JsonResponse:
+    """Running: {return_ms}, for how long one may come back, or null. Ended: as the socket's `ended`."""
+    workspace = current_workspace(request)
+    conversation = access_conversation(workspace, code)
+    if conversation.is_active:
+        services.end_dead(workspace.pk)
+        conversation.refresh_from_db()
+    if conversation.is_active:
+        return JsonResponse({"return_ms": returning.return_ms(conversation)})
+    return JsonResponse(_ended(conversation))
+
+
+def _ended(conversation: Conversation) -> dict[str, Any]:
+    steps, reason = next_steps(conversation.project), conversation.end_reason
+    return {
+        "reason": reason, "message": sentence(UserError(f"ended.{reason}")), "elapsed_ms": conversation.billed_ms or 0,
+        "left_ms": balance(conversation.workspace).ms, "next": steps.get(reason, steps[""]),
+    }  # fmt: skip
 
 
 @login_required

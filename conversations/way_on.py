@@ -1,4 +1,4 @@
-"""Where a refused Start Chat leads: what its button says, and the page behind it."""
+"""Where a refused Start Chat leads, and the end of a conversation: what the button says, and the page behind it."""
 
 from django.urls import reverse
 
@@ -12,6 +12,15 @@ from projects.models import Project
 def more_credits_url() -> str:
     """Where credits are sold."""
     return f"{reverse('billing_plans')}#credits"
+
+
+def next_steps(project: Project | None) -> dict[str, dict[str, str]]:
+    """What to do after the end, by its reason; "" for all others: {label, url}."""
+    again = reverse("chat", args=[project.code]) if project else reverse("project_list")
+    return {
+        "time_used_up": {"label": sentence(UserError("next.credits")), "url": more_credits_url()},
+        "": {"label": sentence(UserError("next.new_conversation")), "url": again},
+    }
 
 
 def way_on(error: UserError, project: Project) -> tuple[str, str]:

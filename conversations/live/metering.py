@@ -61,6 +61,7 @@ class Metering:
         self._ledger = ledger
         self._clock = clock
         self._zero = clock.now() - elapsed_ms / 1000
+        self._paused_at: float | None = None
         self._paid = paid
         self._confirmed_ms = elapsed_ms
         self._paid_at = clock.now()
@@ -72,10 +73,11 @@ class Metering:
 
     @property
     def elapsed_ms(self) -> int:
-        """Since Start Chat; after `stop` what is billed."""
+        """Since Start Chat, without the time in which nobody was there; after `stop` what is billed."""
         if self._used_ms is not None:
             return self._used_ms
-        return round(1000 * (self._clock.now() - self._zero))
+        now = self._clock.now() if self._paused_at is None else self._paused_at
+        return round(1000 * (now - self._zero))
 
     @property
     def confirmed_ms(self) -> int:
@@ -91,6 +93,17 @@ class Metering:
         """The visitor is there. After the end of what is paid it is too late to say so."""
         self._confirmed_ms = max(self._confirmed_ms, min(self.elapsed_ms, self._paid.until_ms))
         self._signs.set()
+
+    def pause(self) -> None:
+        """The visitor is gone: no time counts until `go_on`. What is paid ahead is held meanwhile."""
+        if self._paused_at is None:
+            self._paused_at = self._clock.now()
+
+    def go_on(self) -> None:
+        """The visitor is back."""
+        if self._paused_at is not None:
+            self._zero += self._clock.now() - self._paused_at
+            self._paused_at = None
 
     def delivered(self) -> None:
         """A slice has left for the browser."""

@@ -32,6 +32,7 @@ class Parts:
     next_step: Callable[[str], dict[str, str]]
     similar_to_spoken: Callable[[str, str], bool]
     on_transport: Callable[[str], Any] = lambda transport: None
+    on_presence: Callable[[bool], Any] = lambda is_there: None
     transcriber: Transcriber | None = None
     stt: str = "browser"
     suggestions: list[str] = field(default_factory=list)

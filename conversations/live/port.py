@@ -16,6 +16,10 @@ class Port(Protocol):
         """Another tab has the session now: say so and close."""
         ...
 
+    async def silent(self) -> None:
+        """Nothing was heard of it for too long: close, so that it opens another one if it lives."""
+        ...
+
     async def finished(self) -> None:
         """Everything was said: close after what is queued."""
         ...

@@ -51,9 +51,18 @@ class Process:
     def end_session(self, code: str, reason: str) -> bool:
         """End it if it runs here, and wait until it has ended. Any thread but the loop's."""
         session = registry.get(code)
-        if session is None or self.loop is None:
+        return session is not None and self._wait_for(session.end(reason))
+
+    def end_left(self, code: str) -> bool:
+        """The same, unless its visitor has come back."""
+        session = registry.get(code)
+        return session is not None and self._wait_for(session.end_if_left())
+
+    def _wait_for(self, work: Coroutine[Any, Any, None]) -> bool:
+        if self.loop is None:
+            work.close()
             return False
-        asyncio.run_coroutine_threadsafe(session.end(reason), self.loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=10)
         return True
 
     def _call(self, work: Coroutine[Any, Any, Any]) -> None:

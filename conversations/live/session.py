@@ -74,7 +74,9 @@ class LiveSession:
         former, self.port = self.port, port
         resumed = self.watch.attached_before
         self.watch.attached()
+        self.metering.go_on()
         self.metering.confirm()
+        self.parts.on_presence(True)
         self.microphone.switch(False)  # until this browser says that its own is on
         if former is not None and former is not port:
             await former.taken_over(self.parts.sentence("conversation.taken_over"))
@@ -88,12 +90,23 @@ class LiveSession:
         """Its socket is gone, and may come back. `said_so`: the browser closed it, so it was there until now."""
         if port is not self.port:
             return
-        self.port = None
         if said_so:
             self.metering.confirm()
-        self.watch.detached()
+        await self._left()
+
+    async def _left(self) -> None:
+        """Until somebody comes back nothing is said and no time counts."""
+        self.port = None
+        self.metering.pause()
+        self.watch.left()
+        self.parts.on_presence(False)
         self.microphone.switch(False)
         await self.media.stop()
+
+    async def end_if_left(self) -> None:
+        """To make room. Who came back meanwhile stays."""
+        if self.port is None:
+            await self.end("lost")
 
     async def end(self, reason: str) -> None:
         """Settle, say goodbye, let go of everything. Later calls do nothing."""
@@ -123,8 +136,18 @@ class LiveSession:
         self._end_soon(reason)
 
     async def _watch(self) -> None:
-        await self.watch.until_lost()
+        await self.watch.until_overdue()
+        while self.watch.is_there:
+            await self._silent()
+            await self.watch.until_overdue()
         self._end_soon("lost")
+
+    async def _silent(self) -> None:
+        """Its socket is still open, but no sign comes: a browser that wakes up again opens another one."""
+        port = self.port
+        await self._left()
+        if port is not None:
+            await port.silent()
 
     def _end_soon(self, reason: str) -> None:
         """From inside one of the session's own tasks, which `end` will cancel."""

@@ -1,30 +1,34 @@
-"""Is the visitor still there? The server decides: a heartbeat every 2 s, lost after 5 s without any sign."""
+"""Is the visitor still there? The server decides: a heartbeat every 2 s, gone after 5 s without, lost 30 s later."""
 
 from .clock import Clock
 
-LOST_S = 5.0
+SILENT_S = 5.0
+RETURN_S = 30.0
 FIRST_ATTACH_S = 9.0
 LOOK_EVERY_S = 0.5
 
 
 class Watch:
-    """A reload has `LOST_S` to come back; after Start Chat the first socket has a little longer."""
+    """After Start Chat the first socket has `FIRST_ATTACH_S` to come; who was there and left has `RETURN_S`."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._deadline = clock.now() + FIRST_ATTACH_S
         self.attached_before = False
+        self.is_there = False
 
     def attached(self) -> None:
-        self.attached_before = True
+        self.attached_before = self.is_there = True
         self.heard()
 
     def heard(self) -> None:
-        self._deadline = self._clock.now() + LOST_S
+        if self.is_there:
+            self._deadline = self._clock.now() + SILENT_S
 
-    def detached(self) -> None:
-        self.heard()
+    def left(self) -> None:
+        self.is_there = False
+        self._deadline = self._clock.now() + RETURN_S
 
-    async def until_lost(self) -> None:
+    async def until_overdue(self) -> None:
         while (left := self._deadline - self._clock.now()) > 0:
             await self._clock.sleep(min(LOOK_EVERY_S, left))

@@ -131,6 +131,16 @@ def test_a_dead_session_is_settled_to_what_it_confirmed(workspace: Workspace) ->
     assert balance(workspace).free_ms == FREE_MS - 5_000
 
 
+def test_a_session_whose_visitor_is_gone_for_a_while_keeps_its_place_and_one_lease(workspace: Workspace) -> None:
+    started = meter.start(workspace, "talk", NOW)
+    for second in range(5, 36, 2):
+        assert meter.renew("talk", started.fence, 5_000, at(second), reached_ms=5_000).until_ms == 12_000
+    assert (reap(at(36)), balance(workspace).free_ms) == (0, FREE_MS - 12_000)
+    meter.renew("talk", started.fence, 8_000, at(37), reached_ms=8_000)
+    assert meter.settle("talk", started.fence, 8_000, "visitor", at(38)) == 8_000
+    assert balance(workspace).ms == FREE_MS - 8_000
+
+
 def test_a_dead_session_gives_its_place_to_the_next(workspace: Workspace) -> None:
     meter.start(workspace, "dead", NOW)
     assert meter.start(workspace, "next", at(13)).status == "open"

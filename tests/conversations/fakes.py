@@ -136,6 +136,7 @@ class FakeLedger:
     def __init__(self, total_ms: int = 600_000, lease_ms: int = 10_000, limit_ms: int | None = None) -> None:
         self.total_ms, self.lease_ms, self.limit_ms = total_ms, lease_ms, limit_ms
         self.renewed: list[int] = []
+        self.reached: list[int] = []
         self.settled: list[tuple[int, str]] = []
         self.fails = self.settling_fails = False
         self.sharing = 1
@@ -151,6 +152,7 @@ class FakeLedger:
         if self.fails:
             raise OSError("database away")
         self.renewed.append(confirmed_ms)
+        self.reached.append(reached_ms)
         return self.paid(reached_ms)
 
     async def settle(self, elapsed_ms: int, reason: str) -> None:
@@ -183,6 +185,9 @@ class FakePort:
 
     async def taken_over(self, message: str) -> None:
         self.closed = "taken over"
+
+    async def silent(self) -> None:
+        self.closed = "silent"
 
     async def finished(self) -> None:
         self.closed = "finished"
@@ -230,7 +235,7 @@ class Stand:
 
 def make_stand(
     *, greeting: str = "", answerer: FakeAnswerer | None = None, ledger: Any = None,
-    transcriber: Any = None, turns: list[dict[str, Any]] | None = None,
+    transcriber: Any = None, turns: list[dict[str, Any]] | None = None, **more: Any,
 ) -> Stand:  # fmt: skip
     clock, performer, voice, fallback = ManualClock(), FakePerformer(), FakeVoice(), FakeVoice()
     answerer, ledger, store = answerer or FakeAnswerer(), ledger or FakeLedger(), FakeStore()
@@ -243,7 +248,7 @@ def make_stand(
         media={"width": 4, "height": 4, "fps": 25, "sample_rate": 48_000}, project={"name": "p"}, work=inline,
         spawn_outside=lambda job: outside.append(asyncio.ensure_future(job)),
         sentence=lambda id_, **facts: id_, next_step=lambda reason: {"label": reason, "url": "/"},
-        similar_to_spoken=similar_to_spoken, transcriber=transcriber, turns=turns or [],
+        similar_to_spoken=similar_to_spoken, transcriber=transcriber, turns=turns or [], **more,
     )  # fmt: skip
     metering = Metering(ledger, clock, 0, ledger.paid())
     session = LiveSession(parts, clock, metering, Recorder(store))

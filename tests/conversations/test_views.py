@@ -121,7 +121,7 @@ def test_strangers_find_no_project(as_charlie, project, name):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["conversation_detail", "conversation_end"])
+@pytest.mark.parametrize("name", ["conversation_detail", "conversation_state", "conversation_end"])
 def test_strangers_find_no_conversation(as_alice, as_charlie, project, name):
     url = reverse(name, args=[start(as_alice, project).json()["code"]])
     response = as_charlie.post(url) if name == "conversation_end" else as_charlie.get(url)

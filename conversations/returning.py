@@ -1,0 +1,54 @@
+"""Conversations that their visitor has left: for a while one may come back, or begin another in their place."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from avatarsite.errors import UserError
+from conversations import services
+from conversations.live.process import process
+from conversations.live.watch import RETURN_S
+from conversations.models import Conversation, Status
+from projects.models import Project
+
+# Refusals of Start Chat that the end of a conversation can help.
+FULL = frozenset({"billing.too_many_users", "billing.no_credits"})
+
+
+def left_by(user: User, workspace: Workspace) -> Conversation | None:
+    """The one that this user left last and may still go back to."""
+    since = timezone.now() - timedelta(seconds=RETURN_S)
+    return _left(workspace).filter(user=user, left_at__gt=since).first()
+
+
+def return_ms(conversation: Conversation, now: datetime | None = None) -> int | None:
+    """For how long its visitor may still come back; None while somebody is there."""
+    if conversation.left_at is None:
+        return None
+    gone = (now or timezone.now()) - conversation.left_at
+    return max(0, round(1000 * (RETURN_S - gone.total_seconds())))
+
+
+def start(project: Project, user: User) -> Conversation:
+    """services.start, in the place of a conversation that was left if there is no other."""
+    try:
+        return services.start(project, user)
+    except UserError as error:
+        if error.message_id not in FULL or not _make_room(project.workspace, user):
+            raise
+    return services.start(project, user)
+
+
+def _make_room(workspace: Workspace, user: User) -> bool:
+    """End the user's own, else the one that was left first. Was there any?"""
+    left = _left(workspace)
+    one = left.filter(user=user).first() or left.order_by("left_at").first()
+    if one is not None and not process.end_left(one.code):
+        services.end_elsewhere(one.code)
+    return one is not None
+
+
+def _left(workspace: Workspace) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(workspace=workspace, status=Status.ACTIVE, left_at__isnull=False)
