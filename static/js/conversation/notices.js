@@ -1,13 +1,10 @@
-// Short messages over the stage: they go by themselves, an error later than a notice; a waiting one when the wait is over.
+// One short message over the stage at a time: it goes by itself, an error later; a waiting one when the wait is over.
 import { byId, say } from "./page.js";
 
-const STAY_MS = { notice: 7000, error: 20_000 };
-const MOST = 3;
+const STAY_MS = { notice: 7000, error: 12_000 };
 
-/** Shows `message` once (a second one with the same id takes its place); kind: notice, error or wait. */
+/** Shows `message` in the place of any other; kind: notice, error or wait. `id`: for forget. */
 export function notify(message, { id = message, kind = "notice" } = {}) {
-  forget(id);
-  const box = byId("notices");
   const note = document.createElement("div");
   note.className = `stage-notice ${kind}`;
   note.dataset.id = id;
@@ -16,8 +13,7 @@ export function notify(message, { id = message, kind = "notice" } = {}) {
   note.append(text);
   if (kind === "wait") note.prepend(spinner());
   else note.append(dismisser(note));
-  box.append(note);
-  while (box.children.length > MOST) box.firstElementChild.remove();
+  byId("notices").replaceChildren(note);
   if (STAY_MS[kind]) setTimeout(() => note.remove(), STAY_MS[kind]);
 }
 
