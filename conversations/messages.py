@@ -55,7 +55,7 @@ MESSAGES = {
         "nothing."
     ),
     "ended.lost": _(
-        "Your browser was gone and did not come back in time, so the conversation was ended. You pay only until then."
+        "Your browser was gone and did not come back in time, so the conversation was ended. You pay only until it left."
     ),
     "ended.server_stopped": _(
         "The server is being restarted, so the conversation was ended. You can start a new one."

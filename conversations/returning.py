@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User, Workspace
@@ -17,10 +17,11 @@ from projects.models import Project
 FULL = frozenset({"billing.too_many_users", "billing.no_credits"})
 
 
-def left_by(user: User, workspace: Workspace) -> Conversation | None:
-    """The one that this user left last and may still go back to."""
+def running_of(user: User, workspace: Workspace) -> Conversation | None:
+    """Their last one that may be gone back to: now, or once it is known that its page was closed."""
     since = timezone.now() - timedelta(seconds=RETURN_S)
-    return _left(workspace).filter(user=user, left_at__gt=since).first()
+    running = Conversation.objects.filter(workspace=workspace, user=user, status=Status.ACTIVE)
+    return running.filter(Q(left_at=None) | Q(left_at__gt=since)).first()
 
 
 def return_ms(conversation: Conversation, now: datetime | None = None) -> int | None:

@@ -35,19 +35,19 @@ PAYMENT_REQUIRED = {"billing.no_credits"}
 @require_safe
 def chat(request: HttpRequest, code: str) -> HttpResponse:
     """Template conversations/chat.html: project, avatar, room (where it is not the avatar's own), still (the address of
-    its picture), language, balance, stt ("server" or "browser"), conversation (None here), left (a Conversation that
-    the visitor may still go back to, or None).
+    its picture), language, balance, stt ("server" or "browser"), conversation (None here), running (a Conversation of
+    the visitor's to go back to, or None).
 
     While the visitor checks the microphone the avatar is loaded already. Where no credit is free, off to buy some.
     """
     project = access_project(current_workspace(request), code)
     if project.avatar is None or not project.avatar.is_active:
         return redirect("project_edit", code)
-    left = returning.left_by(cast(User, request.user), project.workspace)
-    if left is None and balance(project.workspace).free_ms <= 0:
+    running = returning.running_of(cast(User, request.user), project.workspace)
+    if running is None and balance(project.workspace).free_ms <= 0:
         return _without_credits(request, project)
     process.prepare_avatar(project.avatar)
-    context = _page(project.workspace, project, project.avatar) | {"left": left}
+    context = _page(project.workspace, project, project.avatar) | {"running": running}
     return render(request, "conversations/chat.html", context)
 
 

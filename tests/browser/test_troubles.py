@@ -1,5 +1,6 @@
 """What goes wrong on the visitor's side: each has its message, and nothing is lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from tests.browser.conftest import DESKTOP, NO_UDP
 from tests.browser.served import Site
 
 pytestmark = pytest.mark.browser
+STANDS_STILL = re.compile(r"Its time stands still\. You can come back within 0:\d\d")
 
 
 @pytest.fixture
@@ -28,13 +30,46 @@ def test_a_reload_goes_on_with_the_same_conversation(site: Site, page: Page) -> 
     answer = person.ask(page, "What is a credit?")
     code = person.conversation_code(page)
     page.reload()
-    expect(page.locator("#start")).to_be_enabled()
+    expect(page.locator("#return-note")).to_have_text(STANDS_STILL, timeout=person.PATIENCE_MS)
+    expect(page.locator("input[value=type]")).to_be_checked()
     page.click("#start")
     person.wait_for_state(page, "listening", "speaking")
     assert person.conversation_code(page) == code
     expect(page.locator("#turns")).to_contain_text(answer)
     person.end_chat(page)
     assert site.ask(f"Conversation.objects.get(code='{code}').end_reason") == "visitor"
+
+
+def test_who_comes_back_too_late_sees_what_it_cost(site: Site, page: Page) -> None:
+    """Whether the page was looking, or a late Resume tells."""
+    person.start_chat(page, site, person.demo_project(page))
+    page.route("**/state/", lambda route: route.abort())
+    page.reload()
+    watching = page.context.new_page()
+    watching.goto(page.url)
+    expect(watching.locator("#return-note")).to_have_text(STANDS_STILL, timeout=person.PATIENCE_MS)
+    ending = page.context.new_page()
+    ending.goto(page.url)
+    ending.click("[data-end-now]")
+    expect(ending.locator(".summary")).to_be_visible(timeout=person.PATIENCE_MS)
+    expect(watching.locator("#over-facts")).to_be_visible(timeout=person.PATIENCE_MS)
+    expect(watching.locator("#over-elapsed")).to_have_text(re.compile(r"0:\d\d"))
+    page.click("#start")
+    expect(page.locator("#over")).to_be_visible(timeout=person.PATIENCE_MS)
+    page.unroute("**/state/")
+    expect(page.locator("#over-facts")).to_be_visible(timeout=person.PATIENCE_MS)
+    assert page.inner_text("#over-cost") == watching.inner_text("#over-cost") != "0"
+
+
+def test_who_went_elsewhere_is_offered_the_way_back(site: Site, page: Page) -> None:
+    project = person.demo_project(page)
+    person.start_chat(page, site, project)
+    code = person.conversation_code(page)
+    page.goto(f"{site.url}/chat/{project}/")
+    page.click("#left-note a")
+    person.wait_for_state(page, "listening", "speaking")
+    assert person.conversation_code(page) == code
+    person.end_chat(page)
 
 
 def test_a_second_tab_takes_over(site: Site, page: Page) -> None:
@@ -48,7 +83,10 @@ def test_a_second_tab_takes_over(site: Site, page: Page) -> None:
     expect(page.locator("#over")).to_be_visible(timeout=person.PATIENCE_MS)
     expect(page.locator("#over")).to_contain_text("another tab")
     person.wait_for_state(second, "listening", "speaking")
-    person.end_chat(second)
+    page.click("#over-resume")  # without another question
+    person.wait_for_state(page, "listening", "speaking")
+    expect(second.locator("#over")).to_contain_text("another tab")
+    person.end_chat(page)
 
 
 def test_a_message_that_is_too_long_is_kept_in_the_box(site: Site, page: Page) -> None:
@@ -77,6 +115,11 @@ def test_without_a_microphone_one_types(site: Site, page: Page) -> None:
     page.click("#start")
     person.wait_for_state(page, "speaking")
     person.wait_for_state(page, "listening")
+    expect(page.locator("#state")).to_have_text("Your turn")
+    page.click("#mic")
+    expect(page.locator("#notices")).to_contain_text("microphone")
+    page.press("#text", "Enter")
+    expect(page.locator("#notices")).to_have_text(re.compile("^Please write something first"))
     assert person.ask(page, "What is a credit?")
     person.end_chat(page)
 

@@ -60,9 +60,15 @@ def test_it_opens_again_after_a_drop(page: Page, server: Server) -> None:
 
 def test_it_says_lost_when_the_grace_is_over(page: Page, server: Server) -> None:
     server.refusing = True
+    page.clock.install()
     server.sockets[0].close(code=1011)
-    page.wait_for_function("seen.some(([type]) => type === 'lost')", timeout=15_000)
-    assert types(page)[-1] == "lost"
+    page.wait_for_function("seen.some(([type]) => type === 'dropped')")
+    for _ in range(29):
+        page.clock.run_for(1000)
+    assert "lost" not in types(page)
+    for _ in range(4):
+        page.clock.run_for(1000)
+    page.wait_for_function("seen.at(-1)[0] === 'lost'")
 
 
 @pytest.mark.parametrize("code", [4001, 4404])

@@ -1,18 +1,21 @@
 // The device check: nothing is charged here. Its last button is Start chat.
 import { byId, root, say } from "./page.js";
 import { recognitionThere } from "./recognition.js";
+import { rememberedWay } from "./remembered.js";
 
 const HEARD = 0.35;
 
 /** Runs the check on `microphone`; resolves nothing, calls start({speak}) for each press of Start chat. */
 export class DeviceCheck {
+  /** Resolves when a microphone that was allowed before is open. */
+  ready;
   #microphone;
   #wake;
 
   constructor(microphone, wake, start) {
     this.#microphone = microphone;
     this.#wake = wake;
-    for (const way of document.querySelectorAll("input[name=way]")) way.onchange = () => this.#showWay();
+    for (const way of document.querySelectorAll("input[name=way]")) way.onchange = () => this.#choose();
     byId("mic-allow").onclick = () => this.#open("");
     byId("mic-picker").onchange = (event) => this.#open(event.target.value);
     navigator.mediaDevices?.addEventListener?.("devicechange", () => microphone.track && this.#list());
@@ -25,12 +28,17 @@ export class DeviceCheck {
     const browser = root.dataset.stt === "browser";
     byId("browser-hears").hidden = !(browser && recognitionThere());
     byId("no-recognition").hidden = !(root.dataset.stt === "none" || (browser && !recognitionThere()));
-    this.#showWay();
-    this.#openIfAllowed();
+    if (rememberedWay() === "type") document.querySelector("input[name=way][value=type]").checked = true;
+    this.ready = this.#choose();
+  }
+
+  /** "speak" or "type" */
+  get way() {
+    return document.querySelector("input[name=way]:checked").value;
   }
 
   get speak() {
-    return document.querySelector("input[name=way]:checked").value === "speak" && Boolean(this.#microphone.track);
+    return this.way === "speak" && Boolean(this.#microphone.track);
   }
 
   busy(on) {
@@ -49,15 +57,15 @@ export class DeviceCheck {
     box.scrollIntoView({ block: "nearest" });
   }
 
-  #showWay() {
-    const typing = document.querySelector("input[name=way]:checked").value === "type";
-    byId("check-mic").hidden = typing;
-    byId("check-type").hidden = !typing;
+  #choose() {
+    for (const part of document.querySelectorAll("[data-way]")) part.hidden = part.dataset.way !== this.way;
     byId("check-error").hidden = true;
+    return this.#openIfAllowed();
   }
 
   // Where the permission was given before, the meter moves at once.
   async #openIfAllowed() {
+    if (this.way === "type" || this.#microphone.track) return;
     try {
       const permission = await navigator.permissions.query({ name: "microphone" });
       if (permission.state === "granted") await this.#open("");

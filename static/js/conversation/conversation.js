@@ -8,7 +8,10 @@ import { Meter } from "./meter.js";
 import { forget, notify } from "./notices.js";
 import { showEnded, showFailed, showLost, showTakenOver } from "./over.js";
 import { byId, capital, root, say, showPhase } from "./page.js";
+import { goOn } from "./remembered.js";
+import { watchReturn } from "./returning.js";
 import { Socket } from "./socket.js";
+import { showState } from "./state.js";
 import { Stats } from "./stats.js";
 import { Transcript } from "./transcript.js";
 import { Voice } from "./voice.js";
@@ -81,7 +84,7 @@ export class Conversation {
     socket.on("media", (buffer) => this.#media.receive(buffer));
     socket.on("rtt", (ms) => (this.rtt = ms));
     socket.on("dropped", () => notify(say("reconnecting"), { id: "line", kind: "wait" }));
-    socket.on("lost", () => this.#finish(() => showLost(() => location.assign(root.dataset.url))));
+    socket.on("lost", () => this.#finish(() => showLost(() => goOn())));
     this.#media.on("frame", (count) => count >= FIRST_FRAMES && this.#loading.done());
     this.#media.on("playing", (index) => this.#captions.playing(index));
     this.#media.on("fallback", () => notify(say("fallback"), { id: "fallback" }));
@@ -121,7 +124,7 @@ export class Conversation {
 
   onState({ state }) {
     root.dataset.state = state;
-    byId("state").querySelector("[data-text]").textContent = say(`state${capital(state)}`) || state;
+    showState();
     byId("interrupt").hidden = state !== "speaking";
     if (state === "listening") byId("interim").hidden = true;
   }
@@ -167,8 +170,8 @@ export class Conversation {
     this.seen.errors.push(id);
     this.#media.speak();
     root.dataset.error = id;
-    if (id === "conversation.taken_over") this.#finish(() => showTakenOver(message, () => location.assign(root.dataset.url)));
-    else if (id === "conversation.has_ended") this.#finish(() => showEnded({ message }));
+    if (id === "conversation.taken_over") this.#finish(() => showTakenOver(message, () => goOn()));
+    else if (id === "conversation.has_ended") this.#finish(() => showItsEnd(message));
     else if (FINAL.has(id) || (retryable === false && !this.#begun)) this.#finish(() => showFailed(message));
     else notify(message, { id, kind: "error" });
   }
@@ -204,6 +207,12 @@ export class Conversation {
     this.#meter.stop();
     show();
   }
+}
+
+/** It had ended before this page came to it: what it cost follows. */
+function showItsEnd(message) {
+  showEnded({ message });
+  watchReturn(root.dataset.url, { ended: showEnded });
 }
 
 /** What this browser can do, for the server to choose by. */

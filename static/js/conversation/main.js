@@ -5,7 +5,10 @@ import { preparedPeer } from "./media.js";
 import { Microphone } from "./microphone.js";
 import { observe } from "./observe.js";
 import { setUpPanels } from "./panels.js";
-import { root, say, showPhase } from "./page.js";
+import { showEnded } from "./over.js";
+import { byId, clock, root, say, showPhase } from "./page.js";
+import { goesOn, goOn, rememberWay } from "./remembered.js";
+import { watchReturn } from "./returning.js";
 import { Sound } from "./sound.js";
 
 // ?transport=websocket tries the second way on purpose.
@@ -17,15 +20,63 @@ const check = new DeviceCheck(microphone, () => sound.wake(), start);
 showPhase(root.dataset.phase);
 // Until here a click would have sent the form away.
 check.busy(false);
+let stopWatching = () => {};
+if (root.dataset.phase === "resume") resume();
+if (byId("left-note")) offerReturn(byId("left-note"));
 
-async function start({ speak }) {
+/** A conversation that is still running: at once where the visitor has asked for it, otherwise by the button. */
+async function resume() {
+  if (!goesOn()) {
+    stopWatching = watchReturn(root.dataset.url, { show: showReturn, ended: showMissed });
+    return;
+  }
   check.busy(true);
-  await sound.wake();
+  await check.ready;
+  start({ speak: check.speak, clicked: false });
+}
+
+function showReturn(ms) {
+  byId("return-note").textContent = ms === null ? say("returnThere") : say("returnGone", { time: countdown(ms) });
+}
+
+function showMissed(ended) {
+  microphone.close();
+  showEnded(ended);
+}
+
+/** On the page of a new conversation: the way back to the one before, while there is one. */
+function offerReturn(note) {
+  const { code, url } = note.dataset;
+  const hide = () => {
+    note.hidden = true;
+  };
+  const show = (ms) => {
+    note.hidden = !ms;
+    note.querySelector("time").textContent = countdown(ms ?? 0);
+  };
+  stopWatching = watchReturn(url, { show, ended: hide });
+  note.querySelector("a").onclick = (event) => {
+    event.preventDefault();
+    goOn({ code, url });
+  };
+}
+
+function countdown(ms) {
+  return clock(ms + 999);
+}
+
+/** `clicked`: there was a click, without which the browser may leave the sound asleep until the first one. */
+async function start({ speak, clicked = true }) {
+  stopWatching();
+  check.busy(true);
+  const woken = sound.wake();
+  if (clicked) await woken;
   const prepared = preparedPeer(microphone, transport);
   try {
     const { code, url, ws } = root.dataset.code ? root.dataset : await askForConversation();
     Object.assign(root.dataset, { code, url, ws });
     history.replaceState(null, "", url);
+    rememberWay(check.way);
     microphone.switch(false);
     const conversation = new Conversation({ ws, sound, microphone, speak, transport, prepared });
     observe(conversation);

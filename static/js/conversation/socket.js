@@ -1,9 +1,9 @@
-// The one WebSocket: events as JSON, media as binary. A drop is mended within the server's grace of 5 s.
+// The one WebSocket: events as JSON, media as binary. A drop is mended within the server's grace of 30 s.
 import { Emitter } from "./emitter.js";
 
-const GRACE_MS = 5000;
+const GRACE_MS = 30_000;
 const HEARTBEAT_MS = 2000;
-const PAUSES_MS = [100, 300, 600, 1000, 1000, 1000, 1000];
+const PAUSES_MS = [100, 300, 600, 1000, 2000];
 // Closed by the server on purpose (taken over, ended, refused): trying again would be wrong.
 const FINAL_CODES = new Set([1000, 4000, 4001, 4003, 4004, 4401, 4403, 4404, 4409]);
 const MEDIA_LIMIT = 64 * 1024;
@@ -74,8 +74,8 @@ export class Socket extends Emitter {
     if (this.#closed || this.#final) return;
     this.#droppedAt ||= performance.now();
     const late = performance.now() - this.#droppedAt > GRACE_MS;
-    if (FINAL_CODES.has(code) || late || this.#attempt >= PAUSES_MS.length) return this.emit("lost", code);
+    if (FINAL_CODES.has(code) || late) return this.emit("lost", code);
     this.emit("dropped");
-    setTimeout(() => this.#closed || this.open(), PAUSES_MS[this.#attempt++]);
+    setTimeout(() => this.#closed || this.open(), PAUSES_MS[Math.min(this.#attempt++, PAUSES_MS.length - 1)]);
   }
 }

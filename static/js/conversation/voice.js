@@ -2,6 +2,7 @@
 import { byId, root, say } from "./page.js";
 import { BrowserRecognition } from "./recognition.js";
 import { notify } from "./notices.js";
+import { showState } from "./state.js";
 
 export class Voice {
   #socket;
@@ -37,6 +38,7 @@ export class Voice {
   async talk(down) {
     this.#held = down;
     byId("mic").classList.toggle("held", down);
+    showState();
     if (down && !this.#microphone.track && !(await this.#open())) return;
     const wasOn = root.dataset.mic === "on";
     this.#microphone.switch(down || wasOn);
@@ -95,5 +97,6 @@ export class Voice {
     const on = this.#microphone.isOn && !this.#held;
     root.dataset.mic = on ? "on" : "off";
     byId("mic").setAttribute("aria-pressed", String(on));
+    showState();
   }
 }
