@@ -62,7 +62,7 @@ def test_after_the_end_it_says_what_it_cost(as_alice, left):
 
 def test_the_end_of_the_credits_points_to_more(as_alice, left):
     services.end(left.code, 4_000, "time_used_up")
-    assert state(as_alice, left)["next"]["url"] == reverse("billing_overview")
+    assert state(as_alice, left)["next"]["url"] == f"{reverse('billing_plans')}#credits"
 
 
 def test_after_the_end_it_is_not_left_any_more(alice, workspace, left):
