@@ -139,10 +139,13 @@ def test_a_newcomer_without_credits_is_told_before_anything_starts(site: Site, p
     project = person.make_project(page, site, "Short", "Marcus", "en", {"Who are you?": "I am Marcus."})
     spend = "exec(\"from billing.models import *\\nAccount.objects.filter(workspace__owner__email='spent@example.org')"
     spend += '.update(conversation_ms=0)") or 1'
-    assert site.ask(spend) == 1
     page.goto(f"{site.url}/chat/{project}/")
     page.locator(".check-way label", has_text="Type instead").click()
     expect(page.locator("#start")).to_be_enabled()
+    assert site.ask(spend) == 1
     page.click("#start")
     expect(page.locator("#check-error")).to_contain_text("credits")
-    assert page.locator("#check-error a").get_attribute("href") == "/billing/"
+    assert page.locator("#check-error a").get_attribute("href") == "/billing/plans/#credits"
+    page.goto(f"{site.url}/chat/{project}/")
+    page.wait_for_url("**/billing/plans/#credits")
+    expect(page.get_by_text("no credits left to talk with")).to_be_visible()
