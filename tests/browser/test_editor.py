@@ -49,6 +49,7 @@ def test_what_is_missing_is_gone_to(page: Page, site: Site) -> None:
     expect(page.locator("[name=name]")).to_be_focused()
     expect(page.locator("[name=name]")).to_be_in_viewport()
     page.fill("[name=name]", "Ana")
+    page.select_option("[name=gender]", "female")
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("[name=consent]")).to_be_focused()
     expect(page.get_by_text("Without your consent")).to_be_in_viewport()
