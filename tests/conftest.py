@@ -83,6 +83,14 @@ def charlie(db: None) -> User:
 
 
 @pytest.fixture
+def as_staff(db: None) -> Client:
+    """A member of staff's browser."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
+    return client
+
+
+@pytest.fixture
 def workspace(alice: User) -> Workspace:
     """Alice's."""
     return alice.owned_workspaces.get()

@@ -9,14 +9,6 @@ from django.urls import reverse
 from accounts.models import Membership, User, Workspace
 
 
-@pytest.fixture
-def as_staff(db: None) -> Client:
-    """A member of staff's browser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
-    return client
-
-
 def send(client: Client, workspace: Workspace, owner: User, *rows: dict[str, Any]) -> Any:
     """The workspace's page with these rows of members; nothing else of it is changed."""
     address = reverse("admin:accounts_workspace_change", args=[workspace.pk])

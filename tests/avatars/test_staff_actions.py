@@ -6,19 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User, Workspace
+from accounts.models import Workspace
 from avatars.models import Avatar, Kind
 from avatars.status import Status
 
 LIST = "admin:avatars_avatar_changelist"
-
-
-@pytest.fixture
-def as_staff(db: None) -> Client:
-    """A member of staff's browser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
-    return client
 
 
 @pytest.fixture

@@ -6,17 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from billing.models import Plan, Product
 from billing.units import MS_PER_CREDIT
-
-
-@pytest.fixture
-def as_staff(db: None) -> Client:
-    """A member of staff's browser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
-    return client
 
 
 def plan(code: str) -> Plan:

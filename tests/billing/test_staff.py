@@ -16,14 +16,6 @@ from billing.slots import slots_left
 from billing.units import MS_PER_CREDIT, MS_PER_MINUTE
 
 
-@pytest.fixture
-def as_staff(db: None) -> Client:
-    """A member of staff's browser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
-    return client
-
-
 def plan(code: str) -> Plan:
     """By its code."""
     return Plan.objects.get(code=code)

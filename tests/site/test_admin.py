@@ -23,14 +23,6 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def as_staff(db: None) -> Client:
-    """A member of staff's browser."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("staff@example.org", "password"))
-    return client
-
-
 def staff_request() -> HttpRequest:
     """As a page would see it."""
     request = RequestFactory().get("/admin/")
