@@ -38,11 +38,6 @@ def may_buy(user: User, workspace: Workspace) -> bool:
     return leads(user, workspace)
 
 
-def may_rename(user: User, workspace: Workspace) -> bool:
-    """Likewise."""
-    return leads(user, workspace)
-
-
 def leads(user: User, workspace: Workspace) -> bool:
     """Is this the owner, or an admin?"""
     return workspace.memberships.filter(user=user, role__in=(Role.OWNER, Role.ADMIN)).exists()

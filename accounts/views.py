@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import choose_workspace, current_workspace, may_rename
+from accounts.access import choose_workspace, current_workspace, leads
 from accounts.forms import WorkspaceForm
 from accounts.models import User, Workspace
 
@@ -26,7 +26,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """
     workspace, user = current_workspace(request), cast(User, request.user)
     form = WorkspaceForm(request.POST or None, instance=workspace)
-    may = may_rename(user, workspace)
+    may = leads(user, workspace)
     if request.method == "POST" and not may:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
