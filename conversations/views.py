@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import current_workspace, may_buy
-from accounts.models import User
+from accounts.models import User, Workspace
 from avatars.access import seen_avatars
 from avatars.media import still_url
 from avatars.rooms import another_room
@@ -99,10 +99,7 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
     pages show the avatar and the room that it started with, whatever the project has now.
     """
     workspace = current_workspace(request)
-    conversation = access_conversation(workspace, code)
-    if conversation.is_active:
-        services.end_dead(workspace.pk)
-        conversation.refresh_from_db()
+    conversation = _as_it_is_now(workspace, code)
     project = conversation.project
     avatar = seen_avatars(workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
     if conversation.is_active and project and avatar:
@@ -122,14 +119,19 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def conversation_state(request: HttpRequest, code: str) -> JsonResponse:
     """Running: {return_ms}, for how long one may come back, or null. Ended: as the socket's `ended`."""
-    workspace = current_workspace(request)
+    conversation = _as_it_is_now(current_workspace(request), code)
+    if conversation.is_active:
+        return JsonResponse({"return_ms": returning.return_ms(conversation)})
+    return JsonResponse(_ended(conversation))
+
+
+def _as_it_is_now(workspace: Workspace, code: str) -> Conversation:
+    """Ended, if it ran in a process that has died."""
     conversation = access_conversation(workspace, code)
     if conversation.is_active:
         services.end_dead(workspace.pk)
         conversation.refresh_from_db()
-    if conversation.is_active:
-        return JsonResponse({"return_ms": returning.return_ms(conversation)})
-    return JsonResponse(_ended(conversation))
+    return conversation
 
 
 def _ended(conversation: Conversation) -> dict[str, Any]:
