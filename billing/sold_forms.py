@@ -5,17 +5,15 @@ from typing import Any
 from django import forms
 
 from billing.models import Plan, Product
-from billing.units import MS_PER_CREDIT, MS_PER_MINUTE
+from billing.units import MS_PER_CREDIT, MS_PER_MINUTE, NO_HUNDREDTHS
 
-# Those with thousandths are not here: the pages show two digits of a price, or none in the second group.
-KNOWN = """
+# Those with thousandths are not here: the pages show two digits of a price, or none.
+HUNDREDTHS = """
 aed ars aud bam bdt bgn bob brl cad chf cny cop crc czk dkk dop egp eur gbp gel ghs gtq hkd hnl huf
 idr ils inr kes kzt lkr mad mdl mkd mur mxn myr ngn nok nzd pen php pkr pln qar ron rsd sar sek sgd
 thb try twd uah usd uyu uzs zar
-
-bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf
 """
-CURRENCIES = frozenset(KNOWN.split())
+CURRENCIES = frozenset(HUNDREDTHS.split()) | NO_HUNDREDTHS
 # The least and the most of each number, far from what the ledger can't count any more.
 SLOTS = (0, 100_000)
 TIME = (0, 1_000_000 * MS_PER_CREDIT)

@@ -1,4 +1,4 @@
-"""The two units and how a person reads them. 1 credit is five minutes of conversation."""
+"""The units of time, slots and money, and how a person reads them. 1 credit is five minutes of conversation."""
 
 from decimal import Decimal
 
@@ -6,6 +6,10 @@ from avatarsite.errors import UserError
 
 MS_PER_CREDIT = 300_000
 MS_PER_MINUTE = 60_000
+# Currencies whose amounts are whole ones.
+NO_HUNDREDTHS = frozenset({
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf",
+})  # fmt: skip
 
 
 def ms_of_credits(credits: Decimal | int | str) -> int:

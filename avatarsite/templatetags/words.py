@@ -15,29 +15,11 @@ from avatars.models import Avatar
 from avatars.voices import languages
 from avatarsite.messages import catalogue
 from billing.balances import balance
-from billing.units import MS_PER_CREDIT
+from billing.units import MS_PER_CREDIT, NO_HUNDREDTHS
 
 register = template.Library()
 
 SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "krw": "₩", "jpy": "¥", "inr": "₹", "cny": "CN¥"}
-NO_HUNDREDTHS = {
-    "bif",
-    "clp",
-    "djf",
-    "gnf",
-    "jpy",
-    "kmf",
-    "krw",
-    "mga",
-    "pyg",
-    "rwf",
-    "ugx",
-    "vnd",
-    "vuv",
-    "xaf",
-    "xof",
-    "xpf",
-}
 SYMBOL_FIRST = {"en", "ko", "ja", "zh", "hi", "he", "th", "tr"}
 
 
