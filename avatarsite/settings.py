@@ -144,8 +144,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        # Waits five seconds at a time for a message: a socket that gives up as early breaks quiet WebSockets.
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 20}]},
+        # No limit of the socket's own: it waits five seconds at a time for a message, which redis-py's default cuts
+        # short, and any limit makes redis-py send inside `asyncio.wait_for`, which on Python 3.11 can lose a cancel.
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
     }
 }
 # Footage is worked on for minutes, at most a day, by workers of its own; nothing short waits behind it.

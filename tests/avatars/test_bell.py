@@ -45,6 +45,7 @@ async def test_it_rings_for_the_workspace_alone(
 async def test_who_is_not_logged_in_hears_nothing(db: None) -> None:
     socket = await page(AnonymousUser())
     assert (await socket.receive_output(PATIENCE_S))["code"] == 4401
+    await socket.disconnect(timeout=PATIENCE_S)
 
 
 def test_without_redis_nothing_breaks(avatar: Avatar, settings: Settings) -> None:

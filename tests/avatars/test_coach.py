@@ -117,6 +117,7 @@ async def test_strangers_and_visitors_are_shut_out(charlie: User, recording: Rec
     for user, code in ((charlie, coach_consumer.NOT_FOUND), (AnonymousUser(), NOT_LOGGED_IN)):
         socket = await connected(user, recording.code)
         assert (await socket.receive_output(timeout=10))["code"] == code
+        await socket.disconnect(timeout=10)
 
 
 @pytest.mark.django_db(transaction=True)

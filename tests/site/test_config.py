@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from channels.layers import get_channel_layer
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEMO", "HTTPS")
@@ -128,9 +127,3 @@ def test_links_in_mails_begin_where_people_reach_it(
     tmp_path: Path, environment: dict[str, str], address: str
 ) -> None:
     assert asked("s.SITE_URL", tmp_path, **environment) == address
-
-
-def test_a_quiet_websocket_outlives_its_wait_for_messages() -> None:
-    layer = get_channel_layer()
-    assert layer is not None
-    assert layer.create_pool(0).connection_kwargs["socket_timeout"] > layer.brpop_timeout
