@@ -1,11 +1,11 @@
 """A person's own mapping from sound to mouth shapes, for voices without phoneme times: what `speech_map.npz` holds.
 
-Two answers are added. One is what anybody's mouth would do, as the networks that were fitted on synthetic voices hear
+Two answers are added. One is what anybody's mouth would do, as the network that was fitted on synthetic voices hears
 it, brought to this person's shapes: little can be learnt wrong there. The other is the person's own: what is heard in
 each frame and around it is compared with what was heard in the footage, and the answer is a weighted sum over those
-likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001). Spectra, sounds and last
-layers are compared each by itself and their likenesses added, as in an additive model (Duvenaud & al. 2011): a frame
-that is like another in one of them tells something already, and little footage holds few that are alike in all.
+likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001). Spectra and each layer of
+the recogniser are compared by themselves and their likenesses added, as in an additive model (Duvenaud & al. 2011): a
+frame that is like another in one of them tells something already, and little footage holds few that are alike in all.
 """
 
 from dataclasses import dataclass, fields
@@ -14,22 +14,23 @@ from typing import Self
 
 import numpy as np
 
-from .clock import FPS
+from .clock import SLICE_S
 from .errors import BundleError
 from .mel import BANDS, FRAME_S
-from .sound_net import INNER, LOOKS, SOUNDS, Heard, mark
+from .sound_encoder import FRAME_S as INNER_S
+from .sound_encoder import LAYER, LAYERS
+from .sound_net import LOOKS, Heard, listen, mark
 from .visemes import LEAD_S, VISEMES
 
 FILE = "speech_map.npz"
-# Columns of `heard`: log-mel, the sounds that the networks hear, their last layers, and what anybody's mouth would do.
-KINDS = (BANDS, len(SOUNDS), INNER)
-KEPT = (16, 12, 16)  # components of each of KINDS
+# Columns of `heard`: log-mel, the recogniser's layers, and what anybody's mouth would do.
+KINDS = (BANDS, *[LAYER] * LAYERS)
+KEPT = (16, *[40] * LAYERS)  # components of each of KINDS
 OUGHT = LOOKS + len(VISEMES)
-REACH = 3  # frames heard before and after each: 120 ms, and 170 ms more by the network
+REACH = 3  # frames heard before and after each: 120 ms, and a second more by the recogniser
 OUGHT_REACH = 2
 FADING = 1.6  # in frames: how fast the neighbours count less
-STEP = round(1 / FPS / FRAME_S)
-_FLOOR = 1e-3
+STEP = round(SLICE_S / FRAME_S)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class SpeechMap:
             raise BundleError(f"{FILE} can not be read: {error}") from error
         if found.weights.shape != (len(found.centres), shapes) or len(found.offset) != shapes:
             raise BundleError(f"{FILE} must answer with {shapes} shapes.")
+        listen(np.zeros(1, np.float32))  # so that the first word does not wait for the networks
         return found
 
 
@@ -96,9 +98,8 @@ def heard(net: Heard, count: int) -> np.ndarray:
 
     One row for each frame of 40 ms, at its beginning.
     """
-    late = (net.rows, np.log(net.sounds + _FLOOR), net.inner)
-    parts = [_each_frame(part, count, LEAD_S) for part in late]
-    return np.concatenate([*parts, *(_each_frame(part, count) for part in (net.looks, net.pulls))], 1)
+    late = _each_frame(net.rows, count, FRAME_S, LEAD_S), _each_frame(net.inner, count, INNER_S, LEAD_S)
+    return np.concatenate([*late, *(_each_frame(part, count, FRAME_S) for part in (net.looks, net.pulls))], 1)
 
 
 def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -107,9 +108,9 @@ def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return np.hstack([around(kind, REACH) for kind in kinds]), around(rows[:, -OUGHT:], OUGHT_REACH)
 
 
-def _each_frame(rows: np.ndarray, count: int, later_s: float = 0.0) -> np.ndarray:
-    """(frames of 10 ms, d) -> (count, d): means over the nearest one and its neighbours."""
-    at = np.arange(count) * STEP + round(later_s / FRAME_S)
+def _each_frame(rows: np.ndarray, count: int, frame_s: float, later_s: float = 0.0) -> np.ndarray:
+    """(frames of `frame_s`, d) -> (count, d): means over the nearest one and its neighbours."""
+    at = np.arange(count) * round(SLICE_S / frame_s) + round(later_s / frame_s)
     near = at[:, None] + np.arange(-1, 2)
     return np.asarray(rows[np.clip(near, 0, len(rows) - 1)].mean(1))
 

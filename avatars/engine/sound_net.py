@@ -1,8 +1,7 @@
-"""What sound tells of the mouth whoever speaks: small networks over log-mel spectra, in plain numpy.
+"""What sound tells of the mouth whoever speaks: a small network over what a recogniser hears, in plain numpy.
 
-Convolutions over time with skips (a time-delay network after Waibel & al. 1989, Peddinti & al. 2015). Their weights are
-fitted on synthetic voices alone, by `python -m avatars.speech.fit_sound`. A few that learnt apart from each other are
-asked together, since each errs in its own way (Hansen & Salamon 1990).
+Convolutions over time with skips (a time-delay network after Waibel & al. 1989, Peddinti & al. 2015) on the inner
+layers of `sound_encoder`. Its weights are fitted on synthetic voices alone, by `python -m avatars.speech.fit_sound`.
 """
 
 import zlib
@@ -15,6 +14,7 @@ from typing import Self
 import numpy as np
 
 from . import mel
+from .sound_encoder import encoded
 from .visemes import VISEMES, viseme_of
 
 WEIGHTS = Path(__file__).with_name("sound_net.npz")
@@ -24,10 +24,7 @@ SOUNDS = (
     "w", "k", "ɡ", "ŋ", "x", "h", "ɲ", "i", "ɪ", "e", "ɛ", "æ", "a", "ɑ", "ɔ", "o", "ʊ", "u", "ə", "ʌ", "ɝ", "y", "ø",
     "ɨ",
 )  # fmt: skip
-DILATIONS = (1, 2, 3, 4, 6)  # in frames of 10 ms
-MEMBERS = 2  # networks
-NARROW = 64  # units of the last layer of each
-INNER = MEMBERS * NARROW
+DILATIONS = (1, 1, 2, 3)  # in frames of 20 ms
 LOOKS = 2  # how open and how wide anybody's mouth would be
 LOOK_SCALE = 1.5
 FLOOR = 9.0  # log units kept below the loud parts: 39 dB
@@ -35,10 +32,10 @@ FLOOR = 9.0  # log units kept below the loud parts: 39 dB
 
 @dataclass(frozen=True)
 class Heard:
-    """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; inner (n, 64 for each network) the last layers;
-    sounds (n, 46) how likely each of SOUNDS is; looks (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1
-    spread) anybody's mouth would be; pulls (n, 17) the share of each viseme in the mouth, neighbours included, the
-    lips ahead of the sound as they are."""
+    """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; sounds (n, 46) how likely each of SOUNDS is; looks
+    (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's mouth would be; pulls (n, 17) the
+    share of each viseme in the mouth, neighbours included, the lips ahead of the sound as they are. Of each frame of
+    20 ms: inner (m, 768) what the recogniser hears."""
 
     rows: np.ndarray
     inner: np.ndarray
@@ -57,23 +54,26 @@ Layer = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class SoundNet:
-    """Members, each of layers of (weights (out, in, taps), bias (out,)): convolutions, the narrow one, and what it
-    answers."""
+    """Layers of (weights (out, in, taps), bias (out,)): convolutions, a narrow one, and what it answers."""
 
-    members: Sequence[Sequence[Layer]]
+    layers: Sequence[Layer]
 
-    def heard(self, rows: np.ndarray) -> Heard:
-        """What the members say on the average; `rows`: (n, 40) `normalised`."""
-        said = [_heard(member, rows) for member in self.members]
-        inner, *answers = zip(*said, strict=True)
-        return Heard(rows, np.concatenate(inner, 1), *(np.mean(answer, 0) for answer in answers))
+    def answers(self, inner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Sounds, looks and pulls of each frame of 20 ms, as in `Heard`; inner: (m, 768)."""
+        *hidden, narrow, answer = self.layers
+        reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
+        x = np.pad(inner.T, ((0, 0), (reach, reach)), "edge")
+        for dilation, layer in zip(DILATIONS, hidden, strict=True):
+            x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
+        said = _convolved(np.maximum(_convolved(x, narrow, 1), 0), answer, 1).T
+        sounds, looks, pulls = np.split(said, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1)
+        return softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls)
 
     def save(self, path: Path) -> None:
         """As half floats."""
         arrays = {
-            f"{member}{name}{i}": part.astype(np.float16)
-            for member, layers in enumerate(self.members)
-            for i, layer in enumerate(layers)
+            f"{name}{i}": part.astype(np.float16)
+            for i, layer in enumerate(self.layers)
             for name, part in zip("wb", layer, strict=True)
         }
         np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
@@ -81,9 +81,10 @@ class SoundNet:
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """From what `save` wrote."""
-        layers = range(len(DILATIONS) + 2)
-        members = range(len(arrays) // (2 * len(layers)))
-        return cls([[_layer(arrays, f"{member}{{}}{i}") for i in layers] for member in members])
+        count = len(arrays) // 2
+        return cls(
+            [(arrays[f"w{i}"].astype(np.float32), arrays[f"b{i}"].astype(np.float32)) for i in range(count)]
+        )
 
 
 def normalised(rows: np.ndarray) -> np.ndarray:
@@ -114,29 +115,20 @@ def fitted() -> SoundNet:
 
 
 def listen(sound: np.ndarray, warp: float = 1.0, colour: np.ndarray | float = 0.0) -> Heard:
-    """What the networks that ship hear in 16 kHz `sound`.
+    """What is heard in 16 kHz `sound`.
 
     warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
     """
-    return fitted().heard(normalised(mel.log_mel(sound, warp) + colour))
+    rows, inner = normalised(mel.log_mel(sound, warp) + colour), encoded(sound, warp, colour)
+    return Heard(rows, inner, *(_finer(each, len(rows)) for each in fitted().answers(inner)))
 
 
-def _layer(arrays: Mapping[str, np.ndarray], name: str) -> Layer:
-    return arrays[name.format("w")].astype(np.float32), arrays[name.format("b")].astype(np.float32)
-
-
-def _heard(layers: Sequence[Layer], rows: np.ndarray) -> tuple[np.ndarray, ...]:
-    """One member's last layer (n, 64), sounds, looks and pulls: see `Heard`."""
-    *hidden, narrow, answer = layers
-    reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
-    x = np.pad(rows.T.astype(np.float32), ((0, 0), (reach, reach)), "edge")
-    for dilation, layer in zip(DILATIONS, hidden, strict=True):
-        x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
-    inner = np.maximum(_convolved(x, narrow, 1), 0)
-    sounds, looks, pulls = np.split(
-        _convolved(inner, answer, 1).T, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1
-    )
-    return inner.T, softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls)
+def _finer(each: np.ndarray, count: int) -> np.ndarray:
+    """From frames of 20 ms to `count` of 10 ms."""
+    at = np.clip(np.arange(count) / 2, 0, len(each) - 1)
+    first = at.astype(int)
+    part = (at - first)[:, None].astype(np.float32)
+    return np.asarray(each[first] * (1 - part) + each[np.minimum(first + 1, len(each) - 1)] * part)
 
 
 def _convolved(x: np.ndarray, layer: Layer, dilation: int) -> np.ndarray:

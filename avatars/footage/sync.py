@@ -22,7 +22,7 @@ _PARTS = 6
 _PLACES, _AWAY = 40, 150  # foreign places tried; how far from the right one at least, in 10 ms
 _RIDGE = 0.02  # of the mean variance, times the number of frames
 _SLOW_S = 2.0  # what changes slower is posture, light or mood, not speech
-BIAS_MS = 50.0  # what two synthetic actors show whose lips are driven by the very phonemes they are heard with: 48, 51
+BIAS_MS = 50.0  # what two synthetic actors show whose lips are driven by the very phonemes they are heard with: 52, 46
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from avatars.footage.marks import marks
 from avatars.footage.probe import probe_takes
 from avatars.footage.sync import measure_sync
 from avatars.footage.track import Track
+from avatars.footage.verdict import SUREST
 from tests.footage.clips import pictures, reader, track_of_pictures
 
 CLIP = Path(__file__).parents[1] / "fixtures" / "film" / "clip.mp4"
@@ -84,8 +85,7 @@ def test_sound_shifted_by_hand_is_found(work: Path, track: Track) -> None:
     late = measure_sync(track, corrected(pcm, -200.0))
     assert own.offset_ms == pytest.approx(0, abs=40)
     assert late.offset_ms - own.offset_ms == pytest.approx(200, abs=25)
-    assert min(own.surety, late.surety) > 2.5
-    assert measure_sync(track, pcm[::-1].copy()).surety < 2.5
+    assert min(own.surety, late.surety) > SUREST > measure_sync(track, pcm[::-1].copy()).surety
 
 
 def test_a_turn_shows_in_the_pose(track: Track) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from avatars.engine.mel import RATE
-from avatars.engine.sound_net import INNER, MEMBERS, NARROW, SOUNDS, SoundNet, fitted, listen
+from avatars.engine.sound_net import SOUNDS, SoundNet, fitted, listen
 from avatars.engine.visemes import LOOKS, VISEMES
 from avatars.speech.fit_sound import augment, corpus, festival, voices
 from avatars.speech.fit_sound.festival_phones import ipa_of
@@ -65,7 +65,7 @@ def test_another_microphone_hears_the_same_sounds_at_the_same_time(said: Utteran
     assert abs(np.flatnonzero(loud)[0] / RATE - first[1]) < 0.06
     assert abs(np.flatnonzero(loud)[-1] / RATE - last[2]) < 0.12
     rows = augment.rows_of(varied.sound, rng)
-    assert rows.shape == (len(varied.sound) // 160 + 1, 40) and np.isfinite(rows).all()
+    assert rows.shape == (len(varied.sound) // 320 + 1, 768) and np.isfinite(rows).all()
 
 
 def test_what_is_varied_is_said_at_its_times(said: Utterance) -> None:
@@ -103,25 +103,18 @@ def test_the_network_is_the_same_after_saving(tmp_path: Path) -> None:
     fitted().save(tmp_path / "net.npz")
     with np.load(tmp_path / "net.npz") as kept:
         again = SoundNet.of(kept)
-    known = listen(voices.embedded(1, seed=4).__next__().sound)
-    np.testing.assert_allclose(again.heard(known.rows).looks, known.looks, atol=1e-3)
+    inner = listen(voices.embedded(1, seed=4).__next__().sound).inner
+    for found, known in zip(again.answers(inner), fitted().answers(inner), strict=True):
+        np.testing.assert_allclose(found, known, atol=1e-3)
 
 
-def test_networks_are_asked_together(said: Utterance) -> None:
-    rows, first = listen(said.sound).rows, fitted().members[0]
-    other = [(weights * 0.9, bias) for weights, bias in first]
-    alone = [SoundNet([member]).heard(rows) for member in (first, other)]
-    together = SoundNet([first, other]).heard(rows)
-    assert together.inner.shape == (len(rows), 2 * NARROW)
-    for name in ("sounds", "looks", "pulls"):
-        one, two = (getattr(each, name) for each in alone)
-        assert np.abs(one - two).max() > 0.01
-        np.testing.assert_allclose(getattr(together, name), (one + two) / 2, atol=1e-5)
-
-
-def test_the_networks_that_ship_are_as_many_as_is_said(said: Utterance) -> None:
-    assert len(fitted().members) == MEMBERS
-    assert listen(said.sound).inner.shape[1] == INNER
+def test_utterances_are_heard_one_after_the_other(said: Utterance) -> None:
+    """At the times at which they then are."""
+    both = augment.joined([said, said])
+    assert len(both.sound) == 2 * len(said.sound) and len(both.phones) == 2 * len(said.phones)
+    later = len(said.sound) / RATE
+    for (ipa, start, end), again in zip(said.phones, both.phones[len(said.phones) :], strict=True):
+        assert again == (ipa, pytest.approx(start + later), pytest.approx(end + later))
 
 
 def test_what_was_said_is_said_once(tmp_path: Path) -> None:

@@ -8,20 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
-from avatars.engine.sound_net import MEMBERS, SOUNDS, WEIGHTS, Layer, SoundNet, mark
+from avatars.engine.sound_net import LOOKS, SOUNDS, WEIGHTS, SoundNet, mark
 
 from . import corpus, festival, network, voices
-from .augment import rows_of, varied
+from .augment import joined, rows_of, varied
 from .network import Example
 from .utterance import Utterance, labels, mouths
 
+TOGETHER = 3  # utterances at most that are heard as one piece
 
-def example(said: Utterance, rng: np.random.Generator) -> Example:
-    """As another microphone heard it."""
-    said = varied(said, rng)
-    rows = rows_of(said.sound, rng)
-    known = labels(said.phones, len(rows))
-    return Example(rows, known, mouths(known))
+
+def example(said: Sequence[Utterance], rng: np.random.Generator) -> Example:
+    """As another microphone heard them, one after the other."""
+    one = joined([varied(each, rng) for each in said])
+    rows = rows_of(one.sound, rng)
+    known = labels(one.phones, 2 * len(rows))
+    return Example(rows, known[::2], mouths(known)[::2])
 
 
 def utterances(count: int, seed: int) -> Iterator[Utterance]:
@@ -42,16 +44,21 @@ def utterances(count: int, seed: int) -> Iterator[Utterance]:
 
 def report(net: SoundNet, held: list[Example]) -> str:
     """On voices that were held out: frames right, and how well open and wide mouths are told."""
-    found = [net.heard(e.rows.astype(np.float32)) for e in held]
-    right = np.concatenate([f.sounds.argmax(1) == e.labels for f, e in zip(found, held, strict=True)])
-    looks = np.concatenate([f.looks for f in found]).T
-    true = np.concatenate([e.mouths[:, :2] for e in held]).T
-    opened, wide = (np.corrcoef(a, b.astype(np.float32))[0, 1] for a, b in zip(looks, true, strict=True))
-    closed = np.isin([SOUNDS[i] for i in np.concatenate([e.labels for e in held])], ["p", "b", "m"])
-    told = np.concatenate([f.visemes[:, 1] for f in found]) > 0.5
-    recall = (told & closed).sum() / max(1, closed.sum())
+    sounds, looks, _ = map(
+        np.concatenate, zip(*(net.answers(e.rows.astype(np.float32)) for e in held), strict=True)
+    )
+    known = np.concatenate([e.labels for e in held])
+    true = np.concatenate([e.mouths[:, :LOOKS] for e in held]).astype(np.float32)
+    opened, wide = (np.corrcoef(a, b)[0, 1] for a, b in zip(looks.T, true.T, strict=True))
+    lips = [i for i, sound in enumerate(SOUNDS) if sound in "pbm"]
+    closed, told = np.isin(known, lips), sounds[:, lips].sum(1) > 0.5
+    recall, precision = (
+        (told & closed).sum() / max(1, closed.sum()),
+        (told & closed).sum() / max(1, told.sum()),
+    )
     return (
-        f"sounds right {right.mean():.3f}, open r {opened:.3f}, wide r {wide:.3f}, p b m found {recall:.2f}"
+        f"sounds right {(sounds.argmax(1) == known).mean():.3f}, open r {opened:.3f}, wide r {wide:.3f}, "
+        f"p b m found {recall:.2f}, rightly {precision:.2f}"
     )
 
 
@@ -64,22 +71,25 @@ def say(line: str) -> None:
 def hearer(said: Sequence[Utterance], seed: int) -> Callable[[], list[Example]]:
     """Hears all of it, each time otherwise."""
     rng = np.random.default_rng(seed)
-    return lambda: [example(one, rng) for one in said]
+
+    def hear() -> list[Example]:
+        order, found = rng.permutation(len(said)).tolist(), []
+        while order:
+            taken = [said[order.pop()] for _ in range(min(len(order), int(rng.integers(1, TOGETHER + 1))))]
+            found.append(example(taken, rng))
+        return found
+
+    return hear
 
 
 def fitted(said: Sequence[Utterance], epochs: int) -> SoundNet:
-    """All members; each depends on what was said and on its number alone."""
+    """From what was said alone."""
     held = hearer([one for one in said if one.voice in voices.HELD_OUT][::6], seed=0)()
     learnt = [one for one in said if one.voice not in voices.HELD_OUT]
-    say(f"{len(learnt)} utterances to learn from, {len(held)} to measure with")
-    together: list[Sequence[Layer]] = []
-    for member in range(1, MEMBERS + 1):
-        for epoch, learner in enumerate(network.fit(hearer(learnt, member), epochs, member), start=1):
-            net = learner.folded()
-            say(f"network {member}, epoch {epoch}: {report(net, held)}")
-        together += net.members
-    net = SoundNet(together)
-    say(f"together: {report(net, held)}")
+    say(f"{len(learnt)} utterances to learn from, {len(held)} pieces to measure with")
+    for epoch, learner in enumerate(network.fit(hearer(learnt, seed=1), epochs), start=1):
+        net = learner.folded()
+        say(f"epoch {epoch}: {report(net, held)}")
     return net
 
 
@@ -87,7 +97,7 @@ def main() -> None:
     """Makes the voices speak, then learns."""
     parser = argparse.ArgumentParser(prog="python -m avatars.speech.fit_sound")
     parser.add_argument("--utterances", type=int, default=300, help="of each voice")
-    parser.add_argument("--epochs", type=int, default=8, help="of each network")
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--corpus", type=Path, help="where what was said is kept, for another time")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()

@@ -1,13 +1,14 @@
 """Another speaker, room, microphone and distance."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import soxr
 from scipy.signal import fftconvolve, lfilter
 
-from avatars.engine.mel import BANDS, FRAME_S, HOP, RATE, log_mel
-from avatars.engine.sound_net import normalised
+from avatars.engine.mel import BANDS, FRAME_S, HOP, RATE
+from avatars.engine.sound_encoder import encoded
 
 from .utterance import Utterance
 
@@ -70,10 +71,19 @@ def _curve(count: int, each: float, spread: float, rng: np.random.Generator) -> 
     return np.asarray(np.exp(np.interp(np.arange(count), np.linspace(0, count, knots), logs)))
 
 
+def joined(said: Sequence[Utterance]) -> Utterance:
+    """One after the other."""
+    starts = np.cumsum([0, *(len(one.sound) for one in said)]) / RATE
+    phones = [
+        (p, start + a, start + b) for one, start in zip(said, starts, strict=False) for p, a, b in one.phones
+    ]
+    return Utterance(said[0].voice, np.concatenate([one.sound for one in said]), phones)
+
+
 def rows_of(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(frames, 40) float16, normalised: of (n,) float32 at 16 kHz, as another microphone would hear another throat."""
-    mel = log_mel(distant(sound, rng), float(rng.uniform(0.84, 1.2)))
-    return normalised(coloured(mel, rng)).astype(np.float16)
+    """(frames of 20 ms, 768) float16: what is heard of (n,) float32 at 16 kHz where another microphone stands before
+    another throat."""
+    return encoded(distant(sound, rng), float(rng.uniform(0.88, 1.14)), colour(rng)).astype(np.float16)
 
 
 def distant(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -92,7 +102,6 @@ def distant(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.asarray((sound + noise * level) * 10 ** rng.uniform(-1, 0.3), np.float32)
 
 
-def coloured(mel: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A random smooth equaliser of up to about 10 dB."""
-    curve = np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), rng.normal(0, 1.0, 6))
-    return np.asarray(mel + curve.astype(np.float32))
+def colour(rng: np.random.Generator) -> np.ndarray:
+    """(40,) a random smooth equaliser of up to about 10 dB, in log units."""
+    return np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), rng.normal(0, 1.0, 6))

@@ -9,15 +9,16 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from avatars.engine.mel import BANDS
-from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, NARROW, SOUNDS, SoundNet
+from avatars.engine.sound_encoder import LAYER, LAYERS
+from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
 from avatars.engine.visemes import VISEMES
 
-WIDTH = 192
-TAPS = (5, 3, 3, 3, 3)
+HEARD_IN = LAYERS * LAYER
+WIDTH, NARROW = 128, 64
+TAPS = (1, 3, 3, 3)
 REACH = sum(d * (k // 2) for d, k in zip(DILATIONS, TAPS, strict=True))
-LENGTH, BATCH = 200, 32  # frames looked at together
-HEARD = 2  # epochs with the same examples: to make others takes as long as to learn from them
+LENGTH, BATCH = 100, 32  # frames looked at together
+HEARD_FOR = 2  # epochs with the same examples: to make others takes as long as to learn from them
 RATE, WARM_UP = 3e-3, 0.03  # the highest rate of learning, and after which share of the steps it is reached
 LOOK_WEIGHT, PULL_WEIGHT = 3.0, 0.7
 _ENDS = (len(SOUNDS), len(SOUNDS) + LOOKS)
@@ -25,7 +26,7 @@ _ENDS = (len(SOUNDS), len(SOUNDS) + LOOKS)
 
 @dataclass(frozen=True)
 class Example:
-    """rows: (n, 40) float16; labels: (n,) uint8; mouths: (n, 19) float16."""
+    """Of each frame of 20 ms. rows: (n, 768) float16; labels: (n,) uint8; mouths: (n, 19) float16."""
 
     rows: np.ndarray
     labels: np.ndarray
@@ -33,11 +34,11 @@ class Example:
 
 
 class Learner(nn.Module):
-    """(batch, 40, n + 2 * REACH) -> (batch, 46 + 2 + 17, n)."""
+    """(batch, 768, n + 2 * REACH) -> (batch, 46 + 2 + 17, n)."""
 
     def __init__(self) -> None:
         super().__init__()
-        widths = (BANDS, *[WIDTH] * len(TAPS))
+        widths = (HEARD_IN, *[WIDTH] * len(TAPS))
         self.layers = nn.ModuleList(
             nn.Conv1d(a, b, k, dilation=d)
             for a, b, k, d in zip(widths, widths[1:], TAPS, DILATIONS, strict=False)
@@ -45,9 +46,11 @@ class Learner(nn.Module):
         self.narrow = nn.Conv1d(WIDTH, NARROW, 1)
         self.answer = nn.Conv1d(NARROW, len(SOUNDS) + LOOKS + len(VISEMES), 1)
         self.norms = nn.ModuleList(nn.BatchNorm1d(b) for b in (*widths[1:], NARROW))
-        self.drop = nn.Dropout(0.1)
+        self.level = nn.BatchNorm1d(HEARD_IN, affine=False)
+        self.miss, self.drop = nn.Dropout(0.2), nn.Dropout(0.1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.miss(self.level(x))
         for layer, norm in zip(self.layers, self.norms, strict=False):
             y = self.drop(functional.relu(norm(layer(x))))
             cut = (x.shape[2] - y.shape[2]) // 2
@@ -55,18 +58,24 @@ class Learner(nn.Module):
         return self.answer(functional.relu(self.norms[-1](self.narrow(x))))
 
     def folded(self) -> SoundNet:
-        """As the only member, with the norms inside the weights."""
+        """With the norms inside the weights."""
         found = []
         for layer, norm in zip((*self.layers, self.narrow), self.norms, strict=True):
             scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
             shift = norm.bias - norm.running_mean * scale
             found.append((layer.weight * scale[:, None, None], layer.bias * scale + shift))
         found.append((self.answer.weight, self.answer.bias))
-        return SoundNet([[(w.detach().numpy(), b.detach().numpy()) for w, b in found]])
+        found[0] = self._levelled(*found[0])
+        return SoundNet([(w.detach().numpy(), b.detach().numpy()) for w, b in found])
+
+    def _levelled(self, weight: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Of the first layer, for what comes as it is."""
+        weight = weight / torch.sqrt(self.level.running_var + self.level.eps)[:, None]
+        return weight, bias - (weight * self.level.running_mean[:, None]).sum((1, 2))
 
 
 def fit(hear: Callable[[], Sequence[Example]], epochs: int, seed: int = 1) -> Iterator[Learner]:
-    """The learner after each epoch; `hear`: the examples, other ones each time, of HEARD epochs. AdamW (Loshchilov
+    """The learner after each epoch; `hear`: the examples, other ones each time, of HEARD_FOR epochs. AdamW (Loshchilov
     & Hutter 2019), a short warm-up and a cosine that ends at nothing, in half floats where PyTorch thinks them safe.
 
     The same examples and seed give the same weights again, on the same kind of processor: by one thread, since several
@@ -79,14 +88,14 @@ def fit(hear: Callable[[], Sequence[Example]], epochs: int, seed: int = 1) -> It
     adam = torch.optim.AdamW(learner.parameters(), RATE, weight_decay=1e-3)
     examples: Sequence[Example] = []
     for epoch in range(epochs):
-        if epoch % HEARD == 0:
+        if epoch % HEARD_FOR == 0:
             examples = hear()
             weights = _weights(examples)
         learner.train()
         parts = list(parts_of(examples, rng))
         for i, part in enumerate(parts):
             adam.param_groups[0]["lr"] = RATE * _share((epoch + i / len(parts)) / epochs)
-            rows, labels, mouths, there = batch(examples, part, rng)
+            rows, labels, mouths, there = batch(examples, part)
             with torch.autocast("cpu", torch.bfloat16):
                 said = learner(rows)
             lost = loss(said.float(), labels, mouths, there, weights)
@@ -124,17 +133,15 @@ def parts_of(examples: Sequence[Example], rng: np.random.Generator) -> Iterator[
         yield parts[k : k + BATCH]
 
 
-def batch(examples: Sequence[Example], parts: Parts, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
-    """Rows, labels, mouths and what is there, each time with other noise."""
+def batch(examples: Sequence[Example], parts: Parts) -> tuple[torch.Tensor, ...]:
+    """Rows, labels, mouths and what is there."""
     cut = [_part(examples[i], start) for i, start in parts]
-    rows, labels, mouths, there = (np.stack(column) for column in zip(*cut, strict=True))
-    rows = _disturbed(rows, rng).astype(np.float32)
-    return tuple(map(torch.from_numpy, (rows, labels, mouths, there)))
+    return tuple(torch.from_numpy(np.stack(column)) for column in zip(*cut, strict=True))
 
 
 def _begins(example: Example, rng: np.random.Generator) -> range:
     count = len(example.labels)
-    return range(int(rng.integers(0, 60)) if count > LENGTH else 0, max(1, count - 60), LENGTH)
+    return range(int(rng.integers(0, 30)) if count > LENGTH else 0, max(1, count - 30), LENGTH)
 
 
 def _part(example: Example, start: int) -> tuple[np.ndarray, ...]:
@@ -145,44 +152,6 @@ def _part(example: Example, start: int) -> tuple[np.ndarray, ...]:
     labels[:count], there[:count] = example.labels[start : start + count], 1
     mouths[:count] = example.mouths[start : start + count]
     return example.rows[at].T.astype(np.float32), labels, mouths.T, there
-
-
-def _disturbed(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Other contrasts, colours and noise; throats of other forms; sounds that run into each other; a few bands and
-    moments masked, so that what is around them counts (Park & al. 2019); rows: (batch, 40, n)."""
-    rows = rows * rng.uniform(0.85, 1.15, (len(rows), 1, 1)).astype(np.float32)
-    curves = [np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.25, 5)) for _ in rows]
-    rows = rows + np.array(curves, np.float32)[:, :, None]
-    rows += rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.1)
-    for i, one in enumerate(rows):
-        one = _blurred(_bent(one, rng), rng)
-        one[_few(BANDS, 6, rng)] = one.mean()
-        one[:, _few(one.shape[1], 8, rng)] = one.mean(1, keepdims=True)
-        rows[i] = one
-    return rows
-
-
-def _bent(one: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(40, n) with its bands moved by up to about two, not all alike."""
-    moved = np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 5), rng.normal(0, 0.8, 5))
-    at = np.clip(np.arange(BANDS) + moved, 0, BANDS - 1.001)
-    first, share = at.astype(int), (at % 1).astype(np.float32)[:, None]
-    return np.asarray(one[first] * (1 - share) + one[first + 1] * share)
-
-
-def _blurred(one: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(40, n), over time: half of all, by as much as 15 ms."""
-    if rng.random() < 0.5:
-        side = np.float32(rng.uniform(0, 0.33))
-        one[:, 1:-1] = (1 - 2 * side) * one[:, 1:-1] + side * (one[:, 2:] + one[:, :-2])
-    return one
-
-
-def _few(count: int, most: int, rng: np.random.Generator) -> slice:
-    """Fewer than `most` of `count`, anywhere."""
-    wide = int(rng.integers(0, most))
-    first = int(rng.integers(0, count - wide))
-    return slice(first, first + wide)
 
 
 def _weights(examples: Sequence[Example]) -> torch.Tensor:
