@@ -39,6 +39,11 @@ def credits(ms: int | None) -> str:
     return "" if ms is None else f"{ms / MS_PER_CREDIT:.6f}"
 
 
+def yes(is_so: bool) -> str:
+    """In one word, or none."""
+    return "yes" if is_so else ""
+
+
 class Echo:
     """A file that gives back what is written to it."""
 
@@ -111,17 +116,17 @@ def ledger_csv(request: HttpRequest, workspace_code: str = "") -> StreamingHttpR
 @login_required
 @require_safe
 def sessions_csv(request: HttpRequest, workspace_code: str = "") -> StreamingHttpResponse:
-    """Every session: conversation, project, start, end, reason, milliseconds, credits."""
+    """Every session: conversation, project, start, end, reason, milliseconds, credits, was it a guest's?"""
     visit = access_billing(request, workspace_code)
 
     def row(meter: Meter) -> list[Any]:
         billed = meter.settled_ms
         return [
             meter.key, meter.about_code, meter.about, meter.started_at, meter.settled_at, meter.end_reason,
-            billed, credits(billed),
+            billed, credits(billed), yes(meter.by_guest),
         ]  # fmt: skip
 
-    head = ("conversation", "project_code", "project", "start", "end", "reason", "milliseconds", "credits")
+    head = ("conversation", "project_code", "project", "start", "end", "reason", "milliseconds", "credits", "guest")
     rows = all_rows(Meter.objects.filter(workspace=visit.workspace), row)
     return download(request, filename(visit, "conversations"), head, rows)
 
@@ -129,12 +134,12 @@ def sessions_csv(request: HttpRequest, workspace_code: str = "") -> StreamingHtt
 @login_required
 @require_safe
 def usage_csv(request: HttpRequest, workspace_code: str = "") -> StreamingHttpResponse:
-    """Each day and project: conversations, milliseconds, credits. ?days= as in the chart."""
+    """Each day and project, its guests apart: conversations, milliseconds, credits. ?days= as in the chart."""
     visit = access_billing(request, workspace_code)
     used = usage(visit.workspace, period_of(request))
     rows = (
-        (day.date.isoformat(), subject.code, subject.name, count, ms, credits(ms))
+        (day.date.isoformat(), subject.code, subject.name, count, ms, credits(ms), yes(subject.by_guest))
         for day, subject, count, ms in used.table
     )
-    head = ("day", "project_code", "project", "conversations", "milliseconds", "credits")
+    head = ("day", "project_code", "project", "conversations", "milliseconds", "credits", "guest")
     return download(request, filename(visit, "usage"), head, rows)

@@ -43,9 +43,10 @@ class Lease:
 
 
 @transaction.atomic
-def start(workspace: Workspace, key: str, now: datetime | None = None) -> Meter:
+def start(workspace: Workspace, key: str, now: datetime | None = None, *, most_ms: int | None = None) -> Meter:
     """Take a place and the first lease for the conversation `key`. The same key again: the meter that is there.
 
+    most_ms: how long it may be, where that is less than the plan's own limit.
     UserError("billing.too_many_users", users=), ("billing.no_credits"), ("billing.payment_due", since=) or
     ("billing.no_plan") take nothing.
     """
@@ -62,7 +63,7 @@ def start(workspace: Workspace, key: str, now: datetime | None = None) -> Meter:
     meter = Meter(
         key=key, workspace=workspace, fence=secrets.randbits(60), held_ms=0, started_at=now, confirmed_at=now
     )
-    meter.limit_ms = terms.session_limit_ms
+    meter.limit_ms = min((ms for ms in (terms.session_limit_ms, most_ms) if ms is not None), default=None)
     if _hold(account, meter, LEASE_MS) <= 0:
         raise UserError("billing.no_credits")
     meter.save()

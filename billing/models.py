@@ -266,6 +266,9 @@ class Meter(models.Model):
         max_length=20, blank=True, help_text=_("Of the project, for tables and charts.")
     )
     about = models.CharField(max_length=120, blank=True, help_text=_("What it was called then."))
+    by_guest = models.BooleanField(
+        default=False, db_default=False, help_text=_("Of the project's shared page, not of a member.")
+    )
 
     class Meta:
         indexes = (

@@ -13,19 +13,20 @@ from billing.models import Meter, MeterStatus
 SERIES = 5  # as many get a colour of their own; the rest are "others"
 
 
-def name_session(key: str, about_code: str, about: str) -> None:
-    """Say what a session is about (its project), when it starts: tables and charts show it."""
-    Meter.objects.filter(key=key).update(about_code=about_code, about=about[:120])
+def name_session(key: str, about_code: str, about: str, *, by_guest: bool = False) -> None:
+    """Say what a session is about (its project), and whether a guest talks, when it starts: for tables and charts."""
+    Meter.objects.filter(key=key).update(about_code=about_code, about=about[:120], by_guest=by_guest)
 
 
 @dataclass
 class Subject:
-    """What one project used. number: its colour, from 1; 0 is one of the others."""
+    """What one project used, by its team or by its guests. number: its colour, from 1; 0 is one of the others."""
 
     code: str
     name: str
-    ms: int
-    sessions: int
+    by_guest: bool
+    ms: int = 0
+    sessions: int = 0
     number: int = 0
 
 
@@ -74,26 +75,25 @@ def usage(workspace: Workspace, days: int, now: datetime | None = None) -> Usage
             workspace=workspace, status=MeterStatus.SETTLED, started_at__gte=start_of(first), settled_ms__gt=0
         )
         .annotate(day=TruncDate("started_at"))
-        .values_list("day", "about_code", "about")
+        .values_list("day", "about_code", "about", "by_guest")
         .annotate(ms=Sum("settled_ms"), count=Count("pk"))
         .order_by("day")
     )
-    subjects: dict[str, Subject] = {}
+    subjects: dict[tuple[str, bool], Subject] = {}
     table = {first + timedelta(days=number): Day(first + timedelta(days=number)) for number in range(days)}
     found = [row for row in rows if row[0] in table]
-    for _, code, name, ms, count in found:
-        subject = subjects.setdefault(code, Subject(code, name, 0, 0))
+    for _, code, name, by_guest, ms, count in found:
+        subject = subjects.setdefault((code, by_guest), Subject(code, name, by_guest))
         subject.name, subject.ms, subject.sessions = name, subject.ms + ms, subject.sessions + count
-    ranked = sorted(subjects.values(), key=lambda one: (-one.ms, one.code))
+    ranked = sorted(subjects.values(), key=lambda one: (-one.ms, one.code, one.by_guest))
     for number, subject in enumerate(ranked[:SERIES], 1):
         subject.number = number
     rows_of_days = []
-    for day, code, _, ms, count in found:
-        one = table[day]
-        rows_of_days.append((one, subjects[code], count, ms))
+    for day, code, _, by_guest, ms, count in found:
+        one, subject = table[day], subjects[code, by_guest]
+        rows_of_days.append((one, subject, count, ms))
         one.ms, one.sessions = one.ms + ms, one.sessions + count
-        number = subjects[code].number
-        one.parts[number] = one.parts.get(number, 0) + ms
+        one.parts[subject.number] = one.parts.get(subject.number, 0) + ms
     return Usage(list(table.values()), ranked, rows_of_days)
 
 

@@ -64,9 +64,35 @@ MESSAGES = {
         "Something went wrong on our side and the conversation was stopped. You pay only for the time "
         "until then."
     ),
+    "ended.team": _("The team of this project has ended the conversation."),
+    "guest.closed": _("This chat page is closed, or its link has changed. Ask whoever gave it to you for a new one."),
+    "guest.full": _("As many people are talking as can talk at a time. Try again in a few minutes."),
+    "guest.day_is_over": _(
+        "Today's time for guests is used up. There is more from midnight UTC on, in %(time)s. Please come back then."
+    ),
+    "guest.rest_is_taken": _("Other guests are using what is left of today's time. Try again in a few minutes."),
+    "guest.talks_already": _("You are talking in another tab or window already. End that conversation first."),
+    "guest.too_often": _("That was too often in a short time. Wait ten minutes, then try again."),
+    "guest.not_now": _("This page can't take guests just now. Try again later, or tell whoever gave you the link."),
+    "guest.conversation.has_ended": _("This conversation has ended. You can start a new one."),
+    "guest.conversation.cannot_start": _("The avatar could not be loaded. Try again in a moment."),
+    "guest.conversation.no_avatar": _("The avatar is not there any more. Ask whoever gave you the link."),
+    "guest.conversation.provider_setup": _(
+        "The avatar can't answer just now. Try again later, or tell whoever gave you the link."
+    ),
+    "guest.conversation.left_60s": _("One minute is left for this conversation."),
+    "guest.conversation.left_15s": _("15 seconds are left for this conversation."),
+    "guest.conversation.limit_60s": _("One minute is left for this conversation."),
+    "guest.conversation.limit_15s": _("15 seconds are left for this conversation."),
+    "guest.ended.time_used_up": _("The time for this conversation is over. Thank you for talking."),
+    "guest.ended.session_limit": _("The time for this conversation is over. Thank you for talking."),
+    "guest.ended.nothing_delivered": _("The avatar could not be brought to you within 30 seconds. Please try again."),
+    "guest.ended.lost": _("Your browser was gone and did not come back in time, so the conversation was ended."),
+    "guest.ended.failed": _("Something went wrong on our side and the conversation was stopped. Please try again."),
     "why.visitor": _("Ended by the visitor"),
     "why.time_used_up": _("Credits used up"),
-    "why.session_limit": _("The plan's longest time"),
+    "why.session_limit": _("The longest time was reached"),
+    "why.team": _("Ended by the team"),
     "why.nothing_delivered": _("Nothing arrived within 30 seconds"),
     "why.lost": _("Connection lost"),
     "why.process_lost": _("Our server stopped"),

@@ -159,3 +159,17 @@ def test_a_wrong_fence_changes_nothing(workspace: Workspace) -> None:
     started = meter.start(workspace, "talk", NOW)
     assert meter.settle("talk", started.fence + 1, 5_000, "user_ended", at(5)) == 0
     assert Meter.objects.get(key="talk").status == "open"
+
+
+@pytest.mark.parametrize(
+    ("plan_ms", "asked_ms", "limit_ms"),
+    [(None, None, None), (None, 9_000, 9_000), (8_000, None, 8_000), (8_000, 9_000, 8_000), (9_000, 8_000, 8_000)],
+)
+def test_the_smaller_of_the_plan_s_limit_and_the_asked_one_rules(
+    workspace: Workspace, plan_ms: int | None, asked_ms: int | None, limit_ms: int | None
+) -> None:
+    Subscription.objects.filter(workspace=workspace).update(contract_session_limit_ms=plan_ms)
+    started = meter.start(workspace, "talk", NOW, most_ms=asked_ms)
+    assert started.limit_ms == limit_ms
+    lease = meter.renew("talk", started.fence, 6_000, at(6))
+    assert lease.until_ms == min(6_000 + meter.LEASE_MS, limit_ms or FREE_MS)

@@ -168,7 +168,7 @@ def test_sessions_and_usage_as_files(as_alice: Client, workspace: Workspace) -> 
     row = rows_of(as_alice.get(reverse("billing_sessions_csv")))[1]
     assert [row[0], row[2], row[5], row[6], row[7]] == ["talk", "Museum", "visitor", "305000", "1.016667"]
     row = rows_of(as_alice.get(reverse("billing_usage_csv")))[1]
-    assert row[1:] == ["museum", "Museum", "1", "305000", "1.016667"]
+    assert row[1:] == ["museum", "Museum", "1", "305000", "1.016667", ""]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =HYPERLINK(1)", "\n=1"])
@@ -213,7 +213,7 @@ def test_a_conversation_says_shortly_why_it_ended(as_alice: Client, workspace: W
     started = meter.start(workspace, "talk")
     meter.settle("talk", started.fence, 5_000, "session_limit")
     page = as_alice.get(reverse("billing_sessions")).content.decode()
-    assert "The plan&#x27;s longest time" in page and "5,000 ms" in page
+    assert "The longest time was reached" in page and "5,000 ms" in page
 
 
 def test_every_reason_that_a_session_ends_for_has_its_words() -> None:
@@ -227,3 +227,16 @@ def test_one_slot_less_is_one_slot(as_alice: Client, workspace: Workspace) -> No
     page = as_alice.get(reverse("billing_ledger")).content.decode()
     assert "−1 slot<" in page and "+1 slot<" in page
     assert "All times are in UTC" in page
+
+
+def test_what_guests_used_stands_apart(as_alice: Client, workspace: Workspace) -> None:
+    talk(workspace, "a", 61_000)
+    Meter.objects.filter(pk=talk(workspace, "b", 5_000).pk).update(by_guest=True)
+    found = usage.usage(workspace, 7)
+    assert [(one.name, one.by_guest, one.ms) for one in found.subjects] == [
+        ("Museum", False, 61_000),
+        ("Museum", True, 5_000),
+    ]
+    assert sorted(found.days[-1].parts.values()) == [5_000, 61_000]
+    assert sorted(row[-1] for row in rows_of(as_alice.get(reverse("billing_usage_csv")))[1:]) == ["", "yes"]
+    assert [row[-1] for row in rows_of(as_alice.get(reverse("billing_sessions_csv")))[1:]] == ["yes", ""]
