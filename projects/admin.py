@@ -3,7 +3,8 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from projects.models import KnowledgeEntry, Project
+from avatarsite.staff import LockedInline
+from projects.models import KnowledgeEntry, Project, SharedPage
 
 
 class Entries(TabularInline):
@@ -11,6 +12,13 @@ class Entries(TabularInline):
 
     model = KnowledgeEntry
     extra = 0
+
+
+class SharedPages(LockedInline):
+    """Whether guests may talk, and how much. The link, which lets everybody in, is not shown."""
+
+    model = SharedPage
+    fields = ("is_open", "day_minutes", "guests", "conversation_minutes", "changed_at")
 
 
 @admin.register(Project)
@@ -23,4 +31,4 @@ class Projects(ModelAdmin):
     readonly_fields = ("code", "api_key_ending")
     autocomplete_fields = ("workspace", "avatar")
     list_select_related = ("workspace", "avatar")
-    inlines = (Entries,)
+    inlines = (Entries, SharedPages)

@@ -1,5 +1,6 @@
 """The project form and its list of questions and answers."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from avatars.access import active_avatars, seen_avatars
 from avatars.models import Avatar
 from projects.choices import RoomChoice, language_choices, room_choices, voice_choices
 from projects.messages import MESSAGES
-from projects.models import KnowledgeEntry, Project
+from projects.models import MOST, KnowledgeEntry, Project, SharedPage
 
 
 class ProjectForm(forms.ModelForm):
@@ -107,6 +108,28 @@ class ProjectForm(forms.ModelForm):
 def site_has_chat() -> bool:
     """Has the site a key, or a server that needs none?"""
     return bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
+
+
+class LimitsForm(forms.ModelForm):
+    """What guests of a project's shared page may use."""
+
+    class Meta:
+        model = SharedPage
+        fields = tuple(MOST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            words = MESSAGES["shared.out_of_range"] % {"most": MOST[name]}
+            field.error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+            field.widget.attrs |= {"min": 1, "max": MOST[name]}
+
+    def clean(self) -> dict[str, Any]:
+        """One conversation fits into the day."""
+        data = super().clean() or {}
+        if data.get("conversation_minutes", 0) > data.get("day_minutes", math.inf):
+            self.add_error("conversation_minutes", MESSAGES["shared.longer_than_the_day"])
+        return data
 
 
 class EntryForm(forms.ModelForm):

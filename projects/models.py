@@ -1,5 +1,7 @@
 """Projects and the questions and answers that their owners write."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Workspace
 from avatars.models import Avatar
 from avatars.rooms import Room, another_room
-from avatarsite.codes import new_code
+from avatarsite.codes import LINK_LENGTH, new_code, new_link
 from avatarsite.encryption import decrypt, encrypt
 
 
@@ -56,6 +58,42 @@ class Project(models.Model):
     def api_key(self) -> str:
         """The provider key in clear, for the live session alone. UserError("key.unreadable")."""
         return decrypt(self.api_key_encrypted)
+
+
+MOST = {"day_minutes": 1440, "guests": 100, "conversation_minutes": 120}
+
+
+def _limit(name: str, words: Any, usual: int) -> "models.PositiveSmallIntegerField[int, int]":
+    validators = (MinValueValidator(1), MaxValueValidator(MOST[name]))
+    return models.PositiveSmallIntegerField(words, default=usual, validators=validators)
+
+
+class SharedPage(models.Model):
+    """A project's chat page for guests: while it is open, who has the link may talk, within the owner's limits.
+
+    day_minutes: of all guests together, each day (UTC). guests: as many at once. conversation_minutes: of one.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="shared_page")
+    link = models.CharField(max_length=LINK_LENGTH, unique=True, default=new_link, editable=False)
+    is_open = models.BooleanField(_("open"), default=True)
+    day_minutes = _limit("day_minutes", _("minutes a day, all guests together"), 30)
+    guests = _limit("guests", _("guests at once"), 2)
+    conversation_minutes = _limit("conversation_minutes", _("minutes for one conversation"), 5)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"shared page of {self.project}"
+
+    @property
+    def day_ms(self) -> int:
+        """What all guests of a day have together."""
+        return self.day_minutes * 60_000
+
+    @property
+    def conversation_ms(self) -> int:
+        """How long one conversation may be."""
+        return self.conversation_minutes * 60_000
 
 
 class KnowledgeEntry(models.Model):
