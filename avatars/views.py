@@ -2,18 +2,19 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import current_workspace
 from avatars.access import access_avatar, access_known, seen_avatars
-from avatars.media import PARTS, media_file
+from avatars.media import PARTS, is_shown, media_file
 from avatars.models import Avatar, Kind
 from avatars.own_context import own_context
 from avatars.posters import poster_file
 from avatars.progress import progress_of
 from avatars.rooms import another_room
+from avatars.status import Status
 from billing.slots import slots_left
 
 
@@ -56,7 +57,8 @@ def avatar_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cache_control(max_age=86400, private=True)
 def avatar_media(request: HttpRequest, code: str, part: str) -> HttpResponseBase:
-    """The avatar's thumbnail (jpg, webp or png) or preview (mp4). Samples are for everyone, own ones for members.
+    """The avatar's thumbnail (jpg, webp or png) or preview (mp4). Samples are for everyone, own ones for members and
+    for guests with a signed address (avatars.media).
 
     A thumbnail with ?background=<room> shows the presenter there, where it can.
     """
@@ -72,6 +74,8 @@ def _for_media(request: HttpRequest, code: str) -> Avatar:
     sample = Avatar.objects.samples().filter(code=code).first()
     if sample is not None:
         return sample
+    if is_shown(code, request.GET.get("shown", "")):
+        return get_object_or_404(Avatar.objects.exclude(status=Status.DELETED), code=code)
     if not request.user.is_authenticated:
         raise Http404
     return access_avatar(current_workspace(request), code)

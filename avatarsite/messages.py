@@ -32,5 +32,14 @@ def sentence(error: UserError) -> str:
 
 def staff_sentence(error: UserError) -> str:
     """The same for staff, who act on somebody else's things: where the customer's words don't fit, other ones."""
-    words = catalogue().get(f"staff.{error.message_id}")
+    return _other_words("staff", error)
+
+
+def guest_sentence(error: UserError) -> str:
+    """The same for guests, who have no plan, no credits and no project of their own here."""
+    return _other_words("guest", error)
+
+
+def _other_words(reader: str, error: UserError) -> str:
+    words = catalogue().get(f"{reader}.{error.message_id}")
     return str(words) % error.facts if words is not None else sentence(error)

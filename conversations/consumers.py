@@ -1,6 +1,6 @@
 """The socket of a conversation: thin. It checks who asks, hands messages to the session, and sends what comes back."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -9,6 +9,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import Http404
 
 from avatarsite.errors import UserError
+from avatarsite.messages import sentence
 from conversations.access import access_live
 from conversations.live import inbox
 from conversations.live.microphone import from_socket
@@ -16,13 +17,15 @@ from conversations.live.outlet import Outlet
 from conversations.live.registry import registry
 from conversations.live.session import LiveSession
 from conversations.live.tasks import Tasks
-from conversations.live_build import build, sentence
+from conversations.live_build import build, sentence_for
+from conversations.models import Conversation
+from conversations.visitor import GUEST_KEY
 
 log = structlog.get_logger(__name__)
 
 # A browser that closes a tab or loads it again says so; a line that breaks does not.
 SAID_SO = frozenset({1000, 1001, 1005})
-TAKEN_OVER, ENDED, NOT_FOUND, NOT_LOGGED_IN = 4001, 1000, 4404, 4401
+TAKEN_OVER, ENDED, NOT_FOUND = 4001, 1000, 4404
 SILENT = 4008  # the one after which the page opens another socket
 
 
@@ -39,16 +42,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.outlet = Outlet(self.send)
         self.tasks.spawn("outlet", self.outlet.run())
         self.code = self.scope["url_route"]["kwargs"]["code"]
-        user = self.scope["user"]
-        if not user.is_authenticated:
-            await self._refuse(UserError("conversation.not_found"), NOT_LOGGED_IN)
-            return
+        self.sentence: Callable[[UserError], str] = sentence
         try:
-            await database_sync_to_async(access_live)(user, self.code)
+            conversation = await self._accessed()
         except Http404:
             await self._refuse(UserError("conversation.not_found"), NOT_FOUND)
             return
+        self.sentence = sentence_for(conversation)
         self.allowed = True
+
+    @database_sync_to_async
+    def _accessed(self) -> Conversation:
+        guest_key = self.scope.get("session", {}).get(GUEST_KEY, "")
+        return access_live(self.scope["user"], self.code, guest_key)
 
     async def disconnect(self, code: int) -> None:
         if self.session is not None:
@@ -113,7 +119,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._close_after(code)
 
     def _tell(self, error: UserError, *, retryable: bool = True) -> None:
-        message = {"type": "error", "id": error.message_id, "message": sentence(error), "retryable": retryable}
+        message = {"type": "error", "id": error.message_id, "message": self.sentence(error), "retryable": retryable}
         self.outlet.put(message)
 
     # What the browser asks for

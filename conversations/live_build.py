@@ -19,7 +19,7 @@ from avatars.speech import SpokenPiece, Voice
 from avatars.speech.echo import similar_to_spoken
 from avatars.voices import site_voices
 from avatarsite.errors import UserError
-from avatarsite.messages import sentence
+from avatarsite.messages import guest_sentence, sentence
 from conversations import services
 from conversations.hearing import site_transcriber, speech_to_text
 from conversations.live.clock import MonotonicClock
@@ -65,7 +65,7 @@ async def _built(code: str) -> LiveSession:
     def elapsed_ms() -> int:  # loading counts: it began at Start Chat
         return int(row["elapsed_ms"]) + round(1000 * (clock.now() - read_at))
 
-    ledger = DatabaseLedger(code, row["fence"])
+    ledger = DatabaseLedger(code, row["fence"], is_guests=row["is_guests"])
     made = await while_paid(in_worker(lambda: _made(row)), ledger, elapsed_ms)
     metering = Metering(ledger, clock, elapsed_ms(), await ledger.renew(0, elapsed_ms()))
     outside.spawn("answers", made.answerer.prepare())
@@ -108,8 +108,15 @@ def _row(code: str) -> dict[str, Any]:
         "fence": fence,
         "elapsed_ms": elapsed_ms,
         "turns": list(conversation.turns.values("role", "text", "heard_text", "interrupted")),
-        "next": next_steps(project),
+        "next": next_steps(conversation),
+        "is_guests": conversation.is_guests,
+        "sentence": sentence_for(conversation),
     }
+
+
+def sentence_for(conversation: Conversation) -> Callable[[UserError], str]:
+    """What its visitor reads for an error: a guest has no credits and no project here."""
+    return guest_sentence if conversation.is_guests else sentence
 
 
 @dataclass(frozen=True)
@@ -149,7 +156,7 @@ def _parts(row: dict[str, Any], made: Made) -> Parts:
         project={"name": kept["project"]["name"], "avatar": kept["avatar"]["name"], "language": language},
         work=in_worker,
         spawn_outside=lambda job: outside.spawn("session-end", job),
-        sentence=lambda id_, **facts: sentence(UserError(id_, **facts)),
+        sentence=lambda id_, **facts: row["sentence"](UserError(id_, **facts)),
         next_step=lambda reason: row["next"].get(reason, row["next"][""]),
         similar_to_spoken=similar_to_spoken,
         on_transport=lambda transport: outside.spawn("transport", keep_transport(row["code"], transport)),

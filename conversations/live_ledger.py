@@ -24,14 +24,16 @@ threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ledger")
 class DatabaseLedger:
     """billing.meter for one session. DatabaseError while the database is away, which the reaper is told of."""
 
-    def __init__(self, code: str, fence: int) -> None:
+    def __init__(self, code: str, fence: int, *, is_guests: bool = False) -> None:
         self.code = code
         self.fence = fence
+        self.is_guests = is_guests
 
     async def renew(self, confirmed_ms: int, reached_ms: int) -> Paid:
         """Confirm, and pay ahead from where the session is."""
         lease = await ask(meter.renew, self.code, self.fence, confirmed_ms, reached_ms=reached_ms)
-        return Paid(lease.until_ms, lease.free_ms, lease.limit_ms, lease.sharing)
+        paid = Paid(lease.until_ms, lease.free_ms, lease.limit_ms, lease.sharing)
+        return paid.alone() if self.is_guests else paid
 
     async def settle(self, elapsed_ms: int, reason: str) -> None:
         """And close the conversation's row."""

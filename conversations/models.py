@@ -19,6 +19,7 @@ class Status(models.TextChoices):
 class Conversation(models.Model):
     """From Start Chat to the end. `snapshot`: projects.snapshot's copy of the project, kept however that changes.
 
+    user: a member who talks. guest_key: of a guest, who has no user and is known by it alone (visitor.Guest).
     elapsed_ms counts from started_at, without the time in which the visitor was gone; billed_ms is what the meter
     settled; end_reason is a name of messages.py. left_at: of a running one, since when its visitor is gone.
     """
@@ -29,6 +30,7 @@ class Conversation(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations"
     )
+    guest_key = models.CharField(max_length=43, blank=True, default="", db_default="", editable=False)
     snapshot = models.JSONField()
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     transport = models.CharField(max_length=10, blank=True)
@@ -41,7 +43,17 @@ class Conversation(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("workspace", "status"), name="conversation_running"),)
+        indexes = (
+            models.Index(fields=("workspace", "status"), name="conversation_running"),
+            models.Index(fields=("guest_key",), condition=~models.Q(guest_key=""), name="conversation_of_guest"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("guest_key",),
+                condition=models.Q(status="active") & ~models.Q(guest_key=""),
+                name="one_conversation_a_guest",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -49,6 +61,11 @@ class Conversation(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status == Status.ACTIVE
+
+    @property
+    def is_guests(self) -> bool:
+        """Does a guest of the project's shared page talk, and not a member?"""
+        return bool(self.guest_key)
 
     @property
     def project_name(self) -> str:

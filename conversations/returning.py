@@ -11,16 +11,17 @@ from conversations import services
 from conversations.live.process import process
 from conversations.live.watch import RETURN_S
 from conversations.models import Conversation, Status
+from conversations.visitor import Guest, Visitor
 from projects.models import Project
 
 # Refusals of Start Chat that the end of a conversation can help.
 FULL = frozenset({"billing.too_many_users", "billing.no_credits"})
 
 
-def running_of(user: User, workspace: Workspace) -> Conversation | None:
+def running_of(visitor: Visitor) -> Conversation | None:
     """Their last one that may be gone back to: now, or once it is known that its page was closed."""
     since = timezone.now() - timedelta(seconds=RETURN_S)
-    running = Conversation.objects.filter(workspace=workspace, user=user, status=Status.ACTIVE)
+    running = visitor.begun().filter(status=Status.ACTIVE)
     return running.filter(Q(left_at=None) | Q(left_at__gt=since)).first()
 
 
@@ -44,12 +45,23 @@ def start(project: Project, user: User) -> Conversation:
 
 def _make_room(workspace: Workspace, user: User) -> bool:
     """End the user's own, else the one that was left first. Was there any?"""
-    left = _left(workspace)
+    left = _left(Conversation.objects.filter(workspace=workspace))
     one = left.filter(user=user).first() or left.order_by("left_at").first()
-    if one is not None and not process.end_left(one.code):
-        services.end_elsewhere(one.code)
+    if one is not None:
+        _end_left(one)
     return one is not None
 
 
-def _left(workspace: Workspace) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(workspace=workspace, status=Status.ACTIVE, left_at__isnull=False)
+def end_left_of(guest: Guest) -> None:
+    """End what the guest has left: they run one at a time, and take nobody else's place."""
+    for one in _left(guest.begun()):
+        _end_left(one)
+
+
+def _end_left(conversation: Conversation) -> None:
+    if not process.end_left(conversation.code):
+        services.end_elsewhere(conversation.code)
+
+
+def _left(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return conversations.filter(status=Status.ACTIVE, left_at__isnull=False)

@@ -22,20 +22,24 @@ log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def start(project: Project, user: User) -> Conversation:
-    """Start Chat: the project's copy, the meter and the row, or none of them.
+def start(
+    project: Project, user: User | None, *, guest_key: str = "", most_ms: int | None = None
+) -> Conversation:
+    """Start Chat: the project's copy, the meter and the row, or none of them. `most_ms`: how long it may be, at most.
 
-    UserError of projects.snapshot (nobody to speak) or billing.meter (no credits, no place).
+    Without a user a guest talks, who is known by `guest_key`. UserError of projects.snapshot (nobody to speak) or
+    billing.meter (no credits, no place).
     """
     kept = snapshot(project)
     now = timezone.now()
     code = new_code()
-    meter.start(project.workspace, code, now)
-    name_session(code, project.code, project.name)
+    meter.start(project.workspace, code, now, most_ms=most_ms)
+    name_session(code, project.code, project.name, by_guest=bool(guest_key))
     end_dead(project.workspace_id)
     conversation = Conversation.objects.create(
-        code=code, workspace=project.workspace, project=project, user=user, snapshot=kept, started_at=now
-    )
+        code=code, workspace=project.workspace, project=project, user=user, guest_key=guest_key, snapshot=kept,
+        started_at=now,
+    )  # fmt: skip
     log.info("conversation_started", conversation=code, project=project.code)
     return conversation
 
@@ -55,9 +59,9 @@ def end(code: str, elapsed_ms: int, reason: str, fence: int | None = None) -> Co
     return Conversation.objects.get(code=code)
 
 
-def end_elsewhere(code: str) -> Conversation:
+def end_elsewhere(code: str, reason: str = "visitor") -> Conversation:
     """End a conversation that this process does not run: billed to what its own process last confirmed."""
-    return end(code, Meter.objects.get(key=code).confirmed_ms, "visitor")
+    return end(code, Meter.objects.get(key=code).confirmed_ms, reason)
 
 
 def ended_silently(conversation: Conversation) -> bool:

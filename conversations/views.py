@@ -1,31 +1,22 @@
-"""The pages of conversations, and Start Chat."""
-
-from typing import Any, cast
+"""The pages of conversations for members, and Start Chat. What guests see of them: guest_views."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import current_workspace, may_buy
-from accounts.models import User, Workspace
-from avatars.access import seen_avatars
-from avatars.media import still_url
-from avatars.rooms import another_room
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from billing.balances import balance
-from conversations import returning, services
-from conversations.access import access_conversation, seen_conversations
-from conversations.hearing import speech_to_text
+from conversations import pages, returning, services
+from conversations.access import seen_conversations
 from conversations.live.process import process
-from conversations.models import Conversation
-from conversations.way_on import more_credits_url, next_steps, way_on
+from conversations.visitor import Member, member_of
+from conversations.way_on import more_credits_url, way_on
 from projects.access import access_project
-from projects.models import Project
 
 PAGE = 30
 PAYMENT_REQUIRED = {"billing.no_credits"}
@@ -34,50 +25,40 @@ PAYMENT_REQUIRED = {"billing.no_credits"}
 @login_required
 @require_safe
 def chat(request: HttpRequest, code: str) -> HttpResponse:
-    """Template conversations/chat.html: project, avatar, room (where it is not the avatar's own), still (the address of
-    its picture), language, balance, stt ("server" or "browser"), conversation (None here), running (a Conversation of
-    the visitor's to go back to, or None).
+    """Template conversations/chat.html: pages.check_page, balance.
 
     While the visitor checks the microphone the avatar is loaded already. Where no credit is free, off to buy some.
     """
-    project = access_project(current_workspace(request), code)
+    member = member_of(request)
+    project = access_project(member.workspace, code)
     if project.avatar is None or not project.avatar.is_active:
         return redirect("project_edit", code)
-    running = returning.running_of(cast(User, request.user), project.workspace)
-    if running is None and balance(project.workspace).free_ms <= 0:
-        return _without_credits(request, project)
+    context = pages.check_page(member, project, project.avatar) | {"balance": balance(member.workspace)}
+    if context["running"] is None and context["balance"].free_ms <= 0:
+        return _without_credits(request, member)
     process.prepare_avatar(project.avatar)
-    context = _page(project.workspace, project, project.avatar) | {"running": running}
     return render(request, "conversations/chat.html", context)
 
 
 @login_required
 @require_POST
 def chat_start(request: HttpRequest, code: str) -> JsonResponse:
-    """Start Chat: {code, url, ws}, or 402 or 409 with {message_id, message, action_url, action_label}."""
-    project = access_project(current_workspace(request), code)
+    """Start Chat: pages.started, or with 402 or 409 pages.refused."""
+    member = member_of(request)
+    project = access_project(member.workspace, code)
     try:
-        conversation = returning.start(project, cast(User, request.user))
+        conversation = returning.start(project, member.user)
     except UserError as error:
-        return _refused(error, project)
-    process.prepare_session(conversation.code)
-    url = reverse("conversation_detail", args=[conversation.code])
-    return JsonResponse({"code": conversation.code, "url": url, "ws": f"/ws/conversations/{conversation.code}/"})
+        status = 402 if error.message_id in PAYMENT_REQUIRED else 409
+        return pages.refused(member, error, status, way_on(error, project))
+    return pages.started(member, conversation)
 
 
-def _without_credits(request: HttpRequest, project: Project) -> HttpResponse:
-    buys = may_buy(cast(User, request.user), project.workspace)
+def _without_credits(request: HttpRequest, member: Member) -> HttpResponse:
+    buys = may_buy(member.user, member.workspace)
     why = UserError("conversation.no_credits" if buys else "conversation.ask_for_credits")
     messages.error(request, sentence(why))
     return redirect(more_credits_url())
-
-
-def _refused(error: UserError, project: Project) -> JsonResponse:
-    label, url = way_on(error, project)
-    answer = {
-        "message_id": error.message_id, "message": sentence(error), "action_url": url, "action_label": label,
-    }  # fmt: skip
-    return JsonResponse(answer, status=402 if error.message_id in PAYMENT_REQUIRED else 409)
 
 
 @login_required
@@ -93,24 +74,25 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """While it runs conversations/chat.html with conversation (it offers to resume), then conversations/detail.html.
+    """While a member's runs, conversations/chat.html (pages.chat_page; to resume), else conversations/detail.html.
 
     detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), still, balance. Both
-    pages show the avatar and the room that it started with, whatever the project has now.
+    pages show the avatar and the room that it started with, whatever the project has now. A guest's is looked at here
+    while it runs, and ended, but not taken over.
     """
-    workspace = current_workspace(request)
-    conversation = _as_it_is_now(workspace, code)
-    project = conversation.project
-    avatar = seen_avatars(workspace).filter(code=conversation.snapshot["avatar"]["code"]).first()
-    if conversation.is_active and project and avatar:
-        return render(request, "conversations/chat.html", _page(workspace, project, avatar, conversation))
+    member = member_of(request)
+    conversation = pages.as_it_is_now(member, code)
+    project, avatar = conversation.project, pages.avatar_of(conversation)
+    if conversation.is_active and not conversation.is_guests and project and avatar:
+        context = pages.chat_page(member, project, avatar, conversation)
+        return render(request, "conversations/chat.html", context)
     context = {
         "conversation": conversation,
         "turns": conversation.turns.all(),
         "project": project,
         "avatar": avatar,
-        "still": still_url(avatar, _room(project, avatar, conversation)) if avatar else "",
-        "balance": balance(workspace),
+        **(pages.faces(member, avatar, pages.room_of(project, avatar, conversation)) if avatar else {}),
+        "balance": balance(member.workspace),
     }
     return render(request, "conversations/detail.html", context)
 
@@ -118,55 +100,12 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def conversation_state(request: HttpRequest, code: str) -> JsonResponse:
-    """Running: {return_ms}, for how long one may come back, or null. Ended: as the socket's `ended`."""
-    conversation = _as_it_is_now(current_workspace(request), code)
-    if conversation.is_active:
-        return JsonResponse({"return_ms": returning.return_ms(conversation)})
-    return JsonResponse(_ended(conversation))
-
-
-def _as_it_is_now(workspace: Workspace, code: str) -> Conversation:
-    """Ended, if it ran in a process that has died."""
-    conversation = access_conversation(workspace, code)
-    if conversation.is_active:
-        services.end_dead(workspace.pk)
-        conversation.refresh_from_db()
-    return conversation
-
-
-def _ended(conversation: Conversation) -> dict[str, Any]:
-    steps, reason = next_steps(conversation.project), conversation.end_reason
-    return {
-        "reason": reason, "message": sentence(UserError(f"ended.{reason}")), "elapsed_ms": conversation.billed_ms or 0,
-        "left_ms": balance(conversation.workspace).ms, "next": steps.get(reason, steps[""]),
-    }  # fmt: skip
+    """pages.state."""
+    return pages.state(member_of(request), code)
 
 
 @login_required
 @require_POST
 def conversation_end(request: HttpRequest, code: str) -> HttpResponse:
-    """End it, from a page without a socket. Running or already ended: the summary follows."""
-    conversation = access_conversation(current_workspace(request), code)
-    if conversation.is_active and not process.end_session(code, "visitor"):
-        services.end_elsewhere(code)
-    return redirect("conversation_detail", code)
-
-
-def _page(workspace: Any, project: Any, avatar: Any, conversation: Conversation | None = None) -> dict[str, Any]:
-    room = _room(project, avatar, conversation)
-    return {
-        "project": project,
-        "avatar": avatar,
-        "conversation": conversation,
-        "room": room,
-        "still": still_url(avatar, room),
-        "language": conversation.snapshot["language"] if conversation else project.language,
-        "balance": balance(workspace),
-        "stt": speech_to_text(),
-    }
-
-
-def _room(project: Any, avatar: Any, conversation: Conversation | None) -> str:
-    """What is behind the presenter, where that is not its own room."""
-    background = conversation.snapshot.get("background", "") if conversation else project.background
-    return another_room(avatar, background)
+    """pages.end: a guest's, too."""
+    return pages.end(member_of(request), code)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 from conversations.access import seen_conversations
-from conversations.models import Status
+from conversations.models import Conversation, Status
 from projects.models import Project
 
 
@@ -14,8 +14,11 @@ def more_credits_url() -> str:
     return f"{reverse('billing_plans')}#credits"
 
 
-def next_steps(project: Project | None) -> dict[str, dict[str, str]]:
-    """What to do after the end, by its reason; "" for all others: {label, url}."""
+def next_steps(conversation: Conversation) -> dict[str, dict[str, str]]:
+    """What to do after the end, by its reason; "" for all others: {label, url}. A guest's page knows the way back."""
+    if conversation.is_guests:
+        return {"": {}}
+    project = conversation.project
     again = reverse("chat", args=[project.code]) if project else reverse("project_list")
     return {
         "time_used_up": {"label": sentence(UserError("next.credits")), "url": more_credits_url()},

@@ -126,6 +126,12 @@ def why_ended(reason: str) -> str:
 
 
 @register.filter
+def why_guest_ended(reason: str) -> str:
+    """The same for the team of a guest's conversation; in neutral words, as it was not theirs."""
+    return f"{short_reason(reason)}." if reason else why_ended(reason)
+
+
+@register.filter
 def short_reason(reason: str) -> str:
     """The same in a few words, for a table; nothing while it runs."""
     return str(catalogue().get(f"why.{reason}", "–"))

@@ -42,6 +42,10 @@ class Paid:
         most = self.until_ms + self.free_ms // max(1, self.sharing)
         return most if self.limit_ms is None else min(most, self.limit_ms)
 
+    def alone(self) -> "Paid":
+        """As far as a guest may know it: free is what this session may still come to, whatever the workspace has."""
+        return Paid(self.until_ms, self.most_ms - self.until_ms, self.limit_ms, min(1, self.sharing))
+
 
 class Ledger(Protocol):
     """The billing app, seen from a session. Times count from Start Chat."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from billing.models import Account, LedgerEntry, Meter
 from conversations import returning, services
 from conversations.models import Conversation
+from conversations.visitor import Member
 
 from .rows import make_project
 
@@ -68,7 +69,7 @@ def test_the_end_of_the_credits_points_to_more(as_alice, left):
 def test_after_the_end_it_is_not_left_any_more(alice, workspace, left):
     services.end(left.code, 4_000, "visitor")
     services.visitor_is(left.code, True)
-    assert returning.running_of(alice, workspace) is None
+    assert returning.running_of(Member(alice, workspace)) is None
     assert Conversation.objects.get().left_at == left.left_at
 
 

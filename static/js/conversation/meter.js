@@ -20,9 +20,8 @@ export class Meter {
     this.#elapsed = elapsed_ms;
     this.#at = performance.now();
     if (!this.#timer) this.#timer = setInterval(() => this.#show(), 250);
-    byId("credits").textContent = credits(left_ms);
     const low = remaining_ms < LOW_MS;
-    byId("credits-fact").classList.toggle("low", low);
+    if (byId("credits-fact")) this.#showCredits(left_ms, low); // not on a guest's page
     root.dataset.elapsedMs = Math.round(this.#elapsed);
     if (low && !this.#warned) this.#warn(say("lowTime"));
     this.#warned ||= low;
@@ -32,6 +31,11 @@ export class Meter {
   stop() {
     clearInterval(this.#timer);
     this.#timer = 0;
+  }
+
+  #showCredits(ms, low) {
+    byId("credits").textContent = credits(ms);
+    byId("credits-fact").classList.toggle("low", low);
   }
 
   #show() {

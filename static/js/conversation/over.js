@@ -6,7 +6,8 @@ function open(title, message) {
   byId("end-confirm").close();
   byId("over-title").textContent = title;
   byId("over-message").textContent = message;
-  for (const id of ["over-facts", "over-next", "over-resume", "over-summary", "over-again"]) byId(id).hidden = true;
+  for (const id of ["over-next", "over-resume", "over-summary", "over-again"]) byId(id).hidden = true;
+  if (byId("over-facts")) byId("over-facts").hidden = true;
   showPhase("over");
   byId("over").focus({ preventScroll: true });
 }
@@ -15,13 +16,18 @@ function open(title, message) {
 export function showEnded({ reason, message, elapsed_ms, left_ms, next }) {
   open(say("endedTitle"), reason === "visitor" ? say("endedByYou") : (message ?? ""));
   root.dataset.endReason = reason ?? "";
-  byId("over-facts").hidden = elapsed_ms === undefined;
-  byId("over-elapsed").textContent = clock(elapsed_ms ?? 0);
-  byId("over-cost").textContent = credits(elapsed_ms ?? 0);
-  byId("over-credits").textContent = credits(left_ms ?? 0);
+  if (byId("over-facts") && elapsed_ms !== undefined) showCost(elapsed_ms, left_ms);
   if (next?.url) Object.assign(byId("over-next"), { href: next.url, textContent: next.label, hidden: false });
   else byId("over-again").hidden = false;
   if (root.dataset.url !== next?.url) Object.assign(byId("over-summary"), { href: root.dataset.url, hidden: false });
+}
+
+/** To who pays; a guest's page has no place for it. */
+function showCost(elapsedMs, leftMs) {
+  byId("over-elapsed").textContent = clock(elapsedMs);
+  byId("over-cost").textContent = credits(elapsedMs);
+  byId("over-credits").textContent = credits(leftMs ?? 0);
+  byId("over-facts").hidden = false;
 }
 
 export function showTakenOver(message, resume) {
