@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects import parts, views
+from projects import parts, shared, views
 
 urlpatterns = [
     path("", views.project_list, name="project_list"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("<str:code>/duplicate/", views.project_duplicate, name="project_duplicate"),
     path("<str:code>/delete/", views.project_delete, name="project_delete"),
     path("<str:code>/try/", parts.try_question, name="project_try"),
+    path("<str:code>/shared/open/", shared.shared_open, name="shared_open"),
+    path("<str:code>/shared/close/", shared.shared_close, name="shared_close"),
+    path("<str:code>/shared/renew/", shared.shared_renew, name="shared_renew"),
+    path("<str:code>/shared/limits/", shared.shared_limits, name="shared_limits"),
 ]

@@ -14,6 +14,7 @@ from projects.forms import EntryFormSet, ProjectForm, site_has_chat
 from projects.messages import MESSAGES
 from projects.models import Project
 from projects.services import duplicate, save_project
+from projects.shared import shared_context
 
 
 @login_required
@@ -45,7 +46,7 @@ def project_edit(request: HttpRequest, code: str) -> HttpResponse:
     chat_model instructions temperature api_key remove_api_key unknown_line; form.avatars: those that can be used, and
     the project's own, where not .is_active with .why_not_active; form.picked; form.rooms: RoomChoices), entries
     (formset, prefix "entries": question alternatives answer suggested ORDER DELETE id), saved_key ("…abcd" or ""),
-    has_saved_key, site_has_chat (the site has a key or server).
+    has_saved_key, site_has_chat (the site has a key or server); of a project that is there, shared.shared_context.
     Invalid input is shown again with its errors, nothing is lost but the typed key. The page sends "seen", the
     project's changed_at that it knew; where that is another by now (form.changed_elsewhere_at), it is shown again, too.
     What was sent to a project that is gone is shown as a new one (gone: True), with the status 404.
@@ -69,13 +70,13 @@ def _edit(request: HttpRequest, workspace: Workspace, project: Project, gone: bo
         messages.success(request, str(MESSAGES["project.saved"]))
         return redirect("project_edit", form.instance.code)
     context = {
-        "project": project if project.pk else None,
         "form": form,
         "entries": entries,
         "has_saved_key": bool(project.api_key_encrypted),
         "saved_key": f"…{project.api_key_ending}" if project.api_key_ending else "",
         "site_has_chat": site_has_chat(),
         "gone": gone,
+        **(shared_context(project) if project.pk else {"project": None}),
     }
     status = 404 if gone else 422 if form.is_bound else 200
     return render(request, "projects/edit.html", context, status=status)

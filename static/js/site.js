@@ -38,6 +38,19 @@ function openDialog(opener) {
   document.getElementById(opener.dataset.dialog)?.showModal();
 }
 
+// Where the browser does not let a page copy, the field is at least selected.
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.classList.add("copied");
+    setTimeout(() => button.classList.remove("copied"), 2500);
+  } catch {
+    field.focus();
+  }
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-choose-theme],[data-dialog],[data-close],[data-dismiss],[data-copy]");
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -47,6 +60,7 @@ document.addEventListener("click", (event) => {
   if (target.dataset.chooseTheme) chooseTheme(target.dataset.chooseTheme);
   if (target.dataset.dialog) openDialog(target);
   if ("close" in target.dataset) target.closest("dialog")?.close();
+  if (target.dataset.copy) copy(target);
   if ("dismiss" in target.dataset) target.closest(".toast,.notice")?.remove();
 });
 
