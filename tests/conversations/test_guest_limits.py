@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from avatars.status import Status
@@ -159,6 +159,18 @@ def test_the_old_link_opens_nothing(page):
         guests.start(old)
     page.refresh_from_db()
     assert page.link != old.link and why_not(page) is None
+
+
+def test_the_database_itself_holds_a_guest_to_one(page, charlie):
+    """Where two workspaces are asked at the same moment, no lock of an account helps."""
+    talk = guests.start(guest(page))
+    with pytest.raises(IntegrityError):
+        Conversation.objects.create(
+            workspace=charlie.owned_workspaces.get(),
+            guest_key=talk.guest_key,
+            snapshot={},
+            started_at=timezone.now(),
+        )
 
 
 @pytest.mark.django_db(transaction=True)
