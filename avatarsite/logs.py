@@ -3,12 +3,19 @@
 Words of a conversation never go to a log: events carry codes, counts and times.
 """
 
+import re
 import sys
 from typing import Any
 
 import structlog
 
 Chain = list[Any]
+SHARED_LINK = re.compile(r"(?<=/talk/)\w+")
+
+
+def without_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Shared pages without their link: who reads it in a log could come in."""
+    return {key: SHARED_LINK.sub("…", text) if isinstance(text, str) else text for key, text in event.items()}
 
 
 def shared_chain() -> Chain:
@@ -19,6 +26,7 @@ def shared_chain() -> Chain:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        without_links,
     ]
 
 

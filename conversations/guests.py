@@ -32,7 +32,7 @@ def start(guest: Guest) -> Conversation:
     except Http404 as error:
         raise UserError("guest.closed") from error
     except UserError as error:
-        log.info("guest_refused", link_ending=guest.link[-4:], why=error.message_id)
+        log.info("guest_refused", why=error.message_id)
         raise as_guests_read(error) from error
 
 
