@@ -22,16 +22,18 @@ def test_a_guest_talks_ends_and_talks_again(site: Site, launch: object) -> None:
         guest = person.open_page(guests, site)
         begin(guest, link)
         person.ask(guest, "When is the museum open?")
-        expect(guest.locator("#turns > li").last).to_contain_text(ANSWER)
+        expect(guest.locator("#turns > li").last).to_contain_text(ANSWER, timeout=person.PATIENCE_MS)
         person.end_chat(guest)
-        expect(guest.locator("#over-message")).to_have_text("Thank you for talking with Ana.")
+        expect(guest.locator("#over-message")).to_have_text(
+            "Thank you for talking with Ana.", timeout=person.PATIENCE_MS
+        )
         expect(guest.locator("#over")).not_to_contain_text("redit")
         code = person.conversation_code(guest)
         row = site.ask(ROW.format(code=code))
         assert row["billed_ms"] > 0 and (row["end_reason"], row["user"]) == ("visitor", None)
 
         guest.click("#over-summary")
-        expect(guest.locator(".said")).to_contain_text(ANSWER)
+        expect(guest.locator(".said")).to_contain_text(ANSWER, timeout=person.PATIENCE_MS)
         guest.get_by_role("link", name="Talk again").click()
         begin(guest, link)
         guest.reload()
@@ -42,11 +44,11 @@ def test_a_guest_talks_ends_and_talks_again(site: Site, launch: object) -> None:
 
         owner.goto(f"{site.url}/conversations/{again}/")
         owner.get_by_role("button", name="End it").click()
-        expect(guest.locator("#over-title")).to_be_visible()
+        expect(guest.locator("#over-title")).to_be_visible(timeout=person.PATIENCE_MS)
         expect(guest.locator("#over-message")).to_have_text(
-            "The team of this project has ended the conversation."
+            "The team of this project has ended the conversation.", timeout=person.PATIENCE_MS
         )
-        expect(owner.locator("main")).to_contain_text("Ended by the team.")
+        expect(owner.locator("main")).to_contain_text("Ended by the team.", timeout=person.PATIENCE_MS)
 
 
 def test_the_old_link_leads_nowhere(site: Site, launch: object) -> None:
@@ -58,12 +60,18 @@ def test_the_old_link_leads_nowhere(site: Site, launch: object) -> None:
         guest.goto(link)
         owner.click("[data-dialog=new-link]")
         owner.locator("#new-link button[type=submit]").click()
-        expect(owner.locator("#shared")).to_contain_text("The old one opens nothing any more")
+        expect(owner.locator("#shared")).to_contain_text(
+            "The old one opens nothing any more", timeout=person.PATIENCE_MS
+        )
         expect(owner.locator("#shared-link")).not_to_have_value(link)
         guest.click("#start")
-        expect(guest.locator("#check-error")).to_contain_text("its link has changed")
+        expect(guest.locator("#check-error")).to_contain_text(
+            "its link has changed", timeout=person.PATIENCE_MS
+        )
         guest.reload()
-        expect(guest.locator("h1")).to_have_text("There is nobody to talk with here")
+        expect(guest.locator("h1")).to_have_text(
+            "There is nobody to talk with here", timeout=person.PATIENCE_MS
+        )
 
 
 def phone(browser: Browser) -> BrowserContext:
@@ -83,7 +91,7 @@ def shared_link(page: Page, site: Site, email: str = "owner@example.org") -> str
 def begin(page: Page, link: str) -> None:
     """Open the link and start by typing, to the greeting's first sound."""
     page.goto(link)
-    expect(page.locator("main")).to_contain_text("Ana is an AI")
+    expect(page.locator("main")).to_contain_text("Ana is an AI", timeout=person.PATIENCE_MS)
     page.locator(".check-way label", has_text="Type instead").click()
     page.click("#start")
     person.wait_for_state(page, "speaking")
