@@ -70,7 +70,7 @@ class Meters(LockedAdmin):
         "settled_ms",
         "end_reason",
     )
-    list_filter = ("status", "end_reason")
+    list_filter = ("status", "by_guest", "end_reason")
     search_fields = ("key", "about", "workspace__name", "workspace__code")
     list_select_related = ("workspace",)
     exclude = ("fence",)
