@@ -50,6 +50,7 @@ def likeness(heard: np.ndarray, said: np.ndarray) -> float:
     return float((correlate(heard, said, mode="valid") / energy).max())
 
 
+@pytest.mark.realtime
 async def test_what_was_synthesised_is_heard_at_the_other_end(session, port):
     await port.until("transport")
     await session.hear_text("t1", "Well?")
