@@ -87,7 +87,7 @@ export class Conversation {
     socket.on("lost", () => this.#finish(() => showLost(() => goOn())));
     this.#media.on("frame", (count) => count >= FIRST_FRAMES && this.#loading.done());
     this.#media.on("playing", (index) => this.#captions.playing(index));
-    this.#media.on("fallback", () => notify(say("fallback"), { id: "fallback" }));
+    this.#media.on("fallback", () => notify(say("fallback"), { id: "fallback", kind: "hint" }));
     this.#media.on("blocked", () => this.#askForClick());
     byId("interrupt").onclick = () => this.interrupt();
     listenToKeys({ talk: (down) => this.#voice.talk(down), stop: () => this.interrupt() });

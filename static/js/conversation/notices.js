@@ -1,10 +1,12 @@
 // One short message over the stage at a time: it goes by itself, an error later; a waiting one when the wait is over.
 import { byId, say } from "./page.js";
 
-const STAY_MS = { notice: 7000, error: 12_000 };
+const STAY_MS = { hint: 7000, notice: 7000, error: 12_000 };
 
-/** Shows `message` in the place of any other; kind: notice, error or wait. `id`: for forget. */
+/** Shows `message` in the place of any other; a hint only where none is. kind: hint, notice, error or wait. `id`: for
+    forget. */
 export function notify(message, { id = message, kind = "notice" } = {}) {
+  if (kind === "hint" && byId("notices").firstChild) return;
   const note = document.createElement("div");
   note.className = `stage-notice ${kind}`;
   note.dataset.id = id;
