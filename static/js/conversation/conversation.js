@@ -43,7 +43,7 @@ export class Conversation {
     this.#socket = new Socket(ws);
     this.#media = new Media(this.#socket, sound, microphone, transport, prepared);
     this.#voice = new Voice(this.#socket, microphone, this.#media, () => this.interrupt());
-    this.#stats = new Stats(() => ({ ...this.#media.seen, rtt_ms: this.rtt }), (report) => this.#socket.send("stats", report));
+    this.#stats = new Stats(async () => ({ ...(await this.#media.seen()), rtt_ms: this.rtt }), (report) => this.#socket.send("stats", report));
     this.rtt = 0;
     this.seen = { errors: [], messages: 0 };
     this.#wire();

@@ -82,7 +82,8 @@ export class Media extends Emitter {
   }
 
   /** For the statistics. */
-  get seen() {
+  async seen() {
+    await this.#peer?.count();
     const way = this.#slices?.report ?? {};
     return { transport: this.transport, frames: this.frames, peer: this.#peer?.peer, ...way };
   }

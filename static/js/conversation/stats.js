@@ -9,7 +9,7 @@ export class Stats {
   #read;
   #tell;
 
-  /** read() -> {transport, frames, rtt_ms, peer?, buffered_ms?, underruns?}; tell(report) sends it on. */
+  /** read() -> a promise of {transport, frames, rtt_ms, peer?, buffered_ms?, underruns?}; tell(report) sends it on. */
   constructor(read, tell) {
     this.#read = read;
     this.#tell = tell;
@@ -26,7 +26,7 @@ export class Stats {
   }
 
   async #take() {
-    const { peer, ...seen } = this.#read();
+    const { peer, ...seen } = await this.#read();
     const { buffers = {}, ...line } = peer ? await fromPeer(peer) : {};
     const report = { ...seen, ...line, at: performance.now() };
     const before = this.#before;

@@ -17,6 +17,7 @@ export class PeerMedia extends Emitter {
   #timer = 0;
   #watch = 0;
   #frames = 0;
+  #shown = 0;
   #grewAt = 0;
   #watched = 0;
   #over = false;
@@ -43,10 +44,22 @@ export class PeerMedia extends Emitter {
     return this.#peer;
   }
 
-  /** Images decoded so far; a busy machine paints fewer of them. */
+  /** Images decoded so far, in Firefox when count() was last called; a busy machine paints fewer of them. */
   get frames() {
-    if (!this.#over) this.#frames = this.#video.getVideoPlaybackQuality().totalVideoFrames;
+    if (!this.#over) this.#atLeast(this.#video.getVideoPlaybackQuality().totalVideoFrames);
     return this.#frames;
+  }
+
+  /** Asks the connection: Firefox's video element counts none of a stream's pictures. */
+  async count() {
+    for (const entry of (await this.#peer.getStats()).values()) {
+      if (entry.type === "inbound-rtp" && entry.kind === "video") this.#atLeast(entry.framesDecoded ?? 0);
+    }
+    return this.frames;
+  }
+
+  #atLeast(frames) {
+    this.#frames = Math.max(this.#frames, frames);
   }
 
   /** Makes the offer ahead of its time, while the server still prepares: that is half a connection's wait. */
@@ -103,10 +116,11 @@ export class PeerMedia extends Emitter {
   }
 
   // Media can stop without a word when the server's side breaks; a hidden page decodes nothing, which is no failure.
-  #watchMedia() {
-    if (document.hidden || this.frames > this.#watched) this.#grewAt = performance.now();
+  async #watchMedia() {
+    const frames = await this.count();
+    if (document.hidden || frames > this.#watched) this.#grewAt = performance.now();
     else if (performance.now() - this.#grewAt > SILENT_MS) this.#fail("silent");
-    this.#watched = this.frames;
+    this.#watched = frames;
   }
 
   #fail(reason) {
@@ -118,6 +132,7 @@ export class PeerMedia extends Emitter {
   #tellFrames() {
     const shown = () => {
       if (this.#over) return;
+      this.#atLeast(++this.#shown);
       this.emit("frame");
       this.#video.requestVideoFrameCallback?.(shown);
     };
