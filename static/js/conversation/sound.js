@@ -1,6 +1,9 @@
 // Volume and mute for both transports, and one AudioContext made in the visitor's click.
 import { byId } from "./page.js";
 
+// Firefox starts no sound where there is no loudspeaker, and doesn't say so.
+const PATIENCE_MS = 1000;
+
 export class Sound {
   #gain = null;
   #held = false;
@@ -15,9 +18,9 @@ export class Sound {
     for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => this.wake(), { once: true });
   }
 
-  /** Without a click before, the browser leaves this pending until the first one: don't wait for it there. */
+  /** Without a click before, the browser leaves the sound asleep until the first one: don't wait for it there. */
   wake() {
-    return this.context.resume();
+    return Promise.race([this.context.resume(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   }
 
   get output() {

@@ -71,7 +71,7 @@ export class SocketMedia extends Emitter {
     this.#speech = slice.speech;
     if (slice.jpeg) this.#decode(slice);
     this.#node.port.postMessage({ index: slice.index, speech: slice.speech, pcm: slice.pcm }, [slice.pcm.buffer]);
-    if (this.#context.state !== "running") this.#show(slice.index);
+    if (this.#context.state !== "running") this.#playWithoutSound(slice.index);
     return slice.index;
   }
 
@@ -108,6 +108,12 @@ export class SocketMedia extends Emitter {
     const wait = ((this.#context.outputLatency || 0) + (this.#context.baseLatency || 0)) * 1000 - PAINT_MS;
     if (wait > 4) setTimeout(() => this.#show(index), wait);
     else this.#show(index);
+    this.emit("playing", index);
+  }
+
+  // Nothing tells the time then: pictures and captions come as they arrive.
+  #playWithoutSound(index) {
+    this.#show(index);
     this.emit("playing", index);
   }
 

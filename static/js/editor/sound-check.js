@@ -2,6 +2,8 @@
 import { Emitter } from "../conversation/emitter.js";
 import { SoundMeasures } from "./sound-measures.js";
 
+const PATIENCE_MS = 2000;
+
 /** Emits: level 0–1 (10 times a second), verdict (see SoundMeasures). */
 export class SoundCheck extends Emitter {
   #context = null;
@@ -9,6 +11,7 @@ export class SoundCheck extends Emitter {
   #meter = null;
   #measures = new SoundMeasures();
 
+  /** Throws where the sound can't be measured. */
   async listen(stream) {
     this.#context ??= new AudioContext();
     if (!this.#meter) {
@@ -20,12 +23,13 @@ export class SoundCheck extends Emitter {
     this.#measures = new SoundMeasures();
     this.#source = this.#context.createMediaStreamSource(new MediaStream(stream.getAudioTracks()));
     this.#source.connect(this.#meter);
-    await this.wake();
+    await this.#wake();
   }
 
-  /** Browsers let sound run only after a click. */
-  async wake() {
-    if (this.#context?.state === "suspended") await this.#context.resume();
+  // Browsers let sound run only after a click; Firefox never does where there is no loudspeaker.
+  async #wake() {
+    await Promise.race([this.#context.resume(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+    if (this.#context.state !== "running") throw new Error("no sound runs");
   }
 
   #heard(blocks) {
