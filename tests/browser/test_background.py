@@ -48,7 +48,9 @@ def test_what_was_chosen_is_seen(page: Page, site: Site) -> None:
     assert warmth(page, ".person :is(video, canvas):not([hidden])") > WARM
     expect(page.locator("#state")).to_be_visible()
     page.evaluate("delete document.querySelector('#conversation').dataset.loaded")
-    expect(page.locator("#state")).to_be_hidden()  # while the picture says that the presenter is getting ready
+    expect(
+        page.locator("#state")
+    ).to_be_hidden()  # while the picture says that the presenter is getting ready
     person.end_chat(page)
 
 

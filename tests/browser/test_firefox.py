@@ -1,7 +1,10 @@
-"""What Firefox does otherwise than Chromium: it counts no pictures of a stream and wants a loudspeaker."""
+"""What Firefox does otherwise than Chromium: it counts no pictures of a stream, wants a loudspeaker, records VP8."""
 
+import base64
+import io
 from collections.abc import Iterator
 
+import av
 import pytest
 
 from tests.browser import visitor as person
@@ -11,6 +14,26 @@ from tests.browser.served import Site
 pytestmark = pytest.mark.browser
 COLD_S = 120.0  # the site's first conversation of all
 PAST_SILENT_MS = 8000  # longer than the page waits for pictures before it takes the other way
+TAKE_MS = 4000
+
+RECORD = """
+const { TakeRecorder } = await import("/static/js/editor/recorder.js");
+const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 }, audio: true });
+const recorder = new TakeRecorder(stream, "1");
+const steps = [];
+recorder.on("step", (step) => steps.push(step));
+const ended = new Promise((done) => recorder.on("ended", done));
+recorder.start();
+await new Promise((done) => setTimeout(done, TAKE_MS));
+recorder.stop();
+await ended;
+const [begin, ...rest] = await Promise.all(steps);
+const pieces = rest.filter(({ kind }) => kind === "piece");
+const bytes = new Uint8Array(await new Blob(pieces.map((piece) => piece.bytes)).arrayBuffer());
+let text = "";
+for (const byte of bytes) text += String.fromCharCode(byte);
+return { mime: begin.body.mime, pieces: pieces.length, bytes: btoa(text) };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +67,13 @@ def test_a_conversation_stays_on_webrtc_and_needs_no_loudspeaker(browser: Firefo
     browser.click("#end")
     browser.click("#end-yes")
     browser.wait_for("!document.querySelector('#over').hidden")
+
+
+def test_a_take_keeps_its_pictures(browser: Firefox, site: Site) -> None:
+    browser.goto(site.url)
+    take = browser.run(RECORD.replace("TAKE_MS", str(TAKE_MS)))
+    assert take["pieces"] >= 3
+    with av.open(io.BytesIO(base64.b64decode(take["bytes"])), "r") as file:
+        pictures = [float(frame.time or 0) for frame in file.decode(video=0)]
+    assert pictures[-1] >= TAKE_MS / 1000 - 0.5
+    assert len(pictures) > 0.6 * 30 * TAKE_MS / 1000

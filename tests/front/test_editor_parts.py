@@ -18,10 +18,11 @@ def run(page: Page, module: str, body: str, argument: Any = None) -> Any:
         (["vp8", "vp9,", "avc1.42E01F", "av01"], "avc1.42E01F"),
         (["vp8", "vp9", "av01"], "av01"),
         (["vp8", "vp9"], "vp9"),
-        (["vp8"], None),
+        (["vp8"], "vp8"),
+        ([], None),
     ],
 )
-def test_the_best_format_is_taken_and_vp8_never(page: Page, can: list[str], best: str | None) -> None:
+def test_the_best_format_is_taken_and_vp8_last(page: Page, can: list[str], best: str | None) -> None:
     found = run(
         page, "formats", "return m.bestFormat((type) => a.some((codec) => type.includes(codec)));", can
     )

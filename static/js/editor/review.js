@@ -75,6 +75,7 @@ export class Review {
     const load = async () => {
       if (video.src) return;
       const answer = await fetch(at(`takes/${take.key}/media`));
+      video.preload = "auto"; // else Firefox shows no picture before it plays
       video.src = URL.createObjectURL(await answer.blob());
     };
     video.onplay = () => (play.hidden = true);
