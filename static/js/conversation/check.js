@@ -27,8 +27,9 @@ export class DeviceCheck {
     });
     const browser = root.dataset.stt === "browser";
     byId("browser-hears").hidden = !(browser && recognitionThere());
-    byId("no-recognition").hidden = !(root.dataset.stt === "none" || (browser && !recognitionThere()));
-    if (rememberedWay() === "type") document.querySelector("input[name=way][value=type]").checked = true;
+    const deaf = root.dataset.stt === "none" || (browser && !recognitionThere());
+    byId("no-recognition").hidden = !deaf;
+    if ((rememberedWay() ?? (deaf ? "type" : "speak")) === "type") document.querySelector("input[name=way][value=type]").checked = true;
     this.ready = this.#choose();
   }
 
