@@ -11,7 +11,7 @@ from tests.browser import visitor as person
 from tests.browser.firefox import Firefox, firefox
 from tests.browser.served import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.realtime]
 COLD_S = 120.0  # the site's first conversation of all
 PAST_SILENT_MS = 8000  # longer than the page waits for pictures before it takes the other way
 TAKE_MS = 4000
