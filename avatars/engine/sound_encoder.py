@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from .mel import HOP, RATE
+from .mel import HOP, RATE, WINDOW, band_energies, triangles
 
 MODEL = Path(__file__).with_name("sound_encoder.onnx")
 FRAME_S = 0.02
@@ -23,7 +23,6 @@ _WINDOW_S, _STEP_S = (
     2,
 )  # seconds looked at together; only their middle counts, so that each frame has neighbours
 _FRAMES = round(_WINDOW_S / FRAME_S)
-_FFT = 400
 _FLOOR = 8.0  # decades below the loudest
 _QUIETEST = 1e-4  # of a piece: less is not made louder
 
@@ -59,15 +58,8 @@ def _log_mel(sound: np.ndarray, warp: float, colour: np.ndarray | float) -> np.n
     """(80, frames of 10 ms) as Whisper takes them: of the sound at unit power, in decades, about -1 to 1."""
     count = 2 * (len(sound) // (2 * HOP) + 1)
     power = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64)))) if len(sound) else 0.0
-    padded = np.pad(sound / max(power, _QUIETEST), (_FFT // 2, _FFT))
-    starts = HOP * np.arange(count)
-    window = np.hanning(_FFT + 1)[:-1]
-    rows = np.empty((count, _BANDS))
-    for block in np.array_split(
-        np.arange(count), -(-count // 2000)
-    ):  # ten minutes at once would be a gigabyte
-        parts = padded[starts[block, None] + np.arange(_FFT)] * window
-        rows[block] = np.abs(np.fft.rfft(parts, axis=1)) ** 2 @ _mel_bank(warp)
+    level = sound / max(power, _QUIETEST)
+    rows = band_energies(level, count, np.hanning(WINDOW + 1)[:-1], WINDOW, _mel_bank(warp))
     if not np.isscalar(colour):
         bands = np.interp(np.linspace(0, 1, _BANDS), np.linspace(0, 1, len(np.asarray(colour))), colour)
         rows *= np.exp(bands)
@@ -81,8 +73,5 @@ def _mel_bank(warp: float) -> np.ndarray:
     top = 15 + np.log(RATE / 2 / 1000) / np.log(6.4) * 27
     mels = np.linspace(0, top, _BANDS + 2)
     edges = np.where(mels < 15, mels * 200 / 3, 1000 * 6.4 ** ((mels - 15) / 27))
-    bins = np.linspace(0, RATE / 2, _FFT // 2 + 1) * warp
-    low, mid, high = edges[:-2], edges[1:-1], edges[2:]
-    up = (bins[:, None] - low) / (mid - low)
-    down = (high - bins[:, None]) / (high - mid)
-    return np.asarray(np.maximum(np.minimum(up, down), 0) * 2 / (high - low))
+    bins = np.linspace(0, RATE / 2, WINDOW // 2 + 1) * warp
+    return triangles(edges, bins) * 2 / (edges[2:] - edges[:-2])
