@@ -39,7 +39,9 @@ def test_a_long_sound_is_heard_as_its_parts_are(sound: np.ndarray) -> None:
 
 
 def test_loudness_does_not_matter(sound: np.ndarray) -> None:
-    assert alike(encoded(sound * 0.1), encoded(sound)) > 0.99
+    np.testing.assert_array_equal(encoded(sound * 0.25), encoded(sound))
+    # Where the last digits differ, a few of its whole numbers do; the mouth that is heard is the same.
+    assert alike(listen(sound * 0.1).looks, listen(sound).looks) > 0.99
 
 
 def test_silence_is_silence() -> None:
