@@ -6,6 +6,7 @@ SMART_TURN.onnx is `pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx`
 
 import argparse
 import tempfile
+from collections.abc import MutableSequence
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def cut(model: Path, out: Path) -> None:
     onnx.save(found, str(out))
 
 
-def _rename(names: "onnx.internal.RepeatedScalar") -> None:  # type: ignore[name-defined]
+def _rename(names: MutableSequence[str]) -> None:
     for i, name in enumerate(names):
         names[i] = {INPUT: INPUT_NAME, **LAYERS}.get(name, name)
 
