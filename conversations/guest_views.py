@@ -93,23 +93,17 @@ def _way_on(guest: Guest, error: UserError) -> tuple[str, str]:
 def guest_detail(request: HttpRequest, link: str, code: str) -> HttpResponse:
     """While it runs conversations/chat.html (pages.chat_page), then conversations/guest_ended.html.
 
-    guest_ended.html: conversation, turns, avatar (or None), still, again_url, end_url. The link is only where it leads
-    back to: the conversation goes on however that has changed.
+    guest_ended.html: pages.past_page, again_url, end_url. The link is only where it leads back to: the conversation
+    goes on however that has changed.
     """
     guest = guest_of(request, link)
     conversation = pages.as_it_is_now(guest, code)
-    project, avatar = conversation.project, pages.avatar_of(conversation)
+    avatar = pages.avatar_of(conversation)
     if conversation.is_active and avatar:
-        context = pages.chat_page(guest, project, avatar, conversation)
+        context = pages.chat_page(guest, conversation.project, avatar, conversation)
         return render(request, "conversations/chat.html", context)
-    context = {
-        "conversation": conversation,
-        "turns": conversation.turns.all(),
-        "avatar": avatar,
-        **(pages.faces(guest, avatar, pages.room_of(project, avatar, conversation)) if avatar else {}),
-        "again_url": guest.chat_address("chat", ""),
-        "end_url": guest.address("end", conversation),
-    }
+    ways = {"again_url": guest.chat_address("chat", ""), "end_url": guest.address("end", conversation)}
+    context = pages.past_page(guest, conversation, avatar) | ways
     return render(request, "conversations/guest_ended.html", context)
 
 

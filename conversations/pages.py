@@ -51,6 +51,15 @@ def chat_page(
     }
 
 
+def past_page(visitor: Visitor, conversation: Conversation, avatar: Avatar | None) -> dict[str, Any]:
+    """For the template of one that is over: conversation, turns (Turn, with shown_text), project (or None), avatar (or
+    None), and of an avatar its faces, in the room that it started with."""
+    project = conversation.project
+    shown = faces(visitor, avatar, room_of(project, avatar, conversation)) if avatar else {}
+    turns = conversation.turns.all()
+    return {"conversation": conversation, "turns": turns, "project": project, "avatar": avatar, **shown}
+
+
 def _addresses(visitor: Visitor, conversation: Conversation | None) -> dict[str, Any]:
     if conversation is None:
         return {"conversation": None}

@@ -76,9 +76,8 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
     """While a member's runs, conversations/chat.html (pages.chat_page; to resume), else conversations/detail.html.
 
-    detail.html: conversation, turns (Turn, with shown_text), project (or None), avatar (or None), still, balance. Both
-    pages show the avatar and the room that it started with, whatever the project has now. A guest's is looked at here
-    while it runs, and ended, but not taken over.
+    detail.html: pages.past_page, balance. Both pages show the avatar and the room that it started with, whatever the
+    project has now. A guest's is looked at here while it runs, and ended, but not taken over.
     """
     member = member_of(request)
     conversation = pages.as_it_is_now(member, code)
@@ -86,14 +85,7 @@ def conversation_detail(request: HttpRequest, code: str) -> HttpResponse:
     if conversation.is_active and not conversation.is_guests and project and avatar:
         context = pages.chat_page(member, project, avatar, conversation)
         return render(request, "conversations/chat.html", context)
-    context = {
-        "conversation": conversation,
-        "turns": conversation.turns.all(),
-        "project": project,
-        "avatar": avatar,
-        **(pages.faces(member, avatar, pages.room_of(project, avatar, conversation)) if avatar else {}),
-        "balance": balance(member.workspace),
-    }
+    context = pages.past_page(member, conversation, avatar) | {"balance": balance(member.workspace)}
     return render(request, "conversations/detail.html", context)
 
 
