@@ -1,5 +1,6 @@
 """The project page's section about its shared page, which htmx sends and fetches anew."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -28,27 +29,21 @@ def shared_context(project: Project, limits: LimitsForm | None = None, said: str
 @require_POST
 def shared_open(request: HttpRequest, code: str) -> HttpResponse:
     """POST: switch it on. Template projects/shared.html: shared_context."""
-    project = access_project(current_workspace(request), code)
-    open_page(project)
-    return _section(request, shared_context(project, said="shared.opened"))
+    return _done(request, code, open_page, "shared.opened")
 
 
 @login_required
 @require_POST
 def shared_close(request: HttpRequest, code: str) -> HttpResponse:
     """POST: switch it off. The template likewise."""
-    project = access_project(current_workspace(request), code)
-    close_page(project)
-    return _section(request, shared_context(project, said="shared.closed"))
+    return _done(request, code, close_page, "shared.closed")
 
 
 @login_required
 @require_POST
 def shared_renew(request: HttpRequest, code: str) -> HttpResponse:
     """POST: a new link in the place of the old one. The template likewise."""
-    project = access_project(current_workspace(request), code)
-    renew_link(project)
-    return _section(request, shared_context(project, said="shared.renewed"))
+    return _done(request, code, renew_link, "shared.renewed")
 
 
 @login_required
@@ -61,6 +56,12 @@ def shared_limits(request: HttpRequest, code: str) -> HttpResponse:
         return _section(request, shared_context(project, limits))
     set_limits(project, **limits.cleaned_data)
     return _section(request, shared_context(project, said="shared.saved"))
+
+
+def _done(request: HttpRequest, code: str, change: Callable[[Project], None], said: str) -> HttpResponse:
+    project = access_project(current_workspace(request), code)
+    change(project)
+    return _section(request, shared_context(project, said=said))
 
 
 def _section(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
