@@ -1,7 +1,5 @@
 """The socket, from hello to goodbye, with the real database, voice, engine and answers."""
 
-import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,8 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from asgiref.sync import sync_to_async
-from channels.routing import URLRouter
-from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -19,51 +15,11 @@ from conversations import services
 from conversations.live.registry import registry
 from conversations.live.websocket_media import HEADER
 from conversations.models import Conversation, Status
-from conversations.routing import websocket_urlpatterns
 
 from .rows import ANSWER, QUESTION, make_project
+from .tabs import WAIT_S, Tab, opened_tabs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAIT_S = 20.0
-
-
-class Tab:
-    """A browser tab's socket."""
-
-    def __init__(self, code: str, user: Any) -> None:
-        self.socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), f"/ws/conversations/{code}/")
-        self.socket.scope["user"] = user
-        self.events: list[dict[str, Any]] = []
-        self.media: list[bytes] = []
-        self.close_code: int | None = None
-
-    async def send(self, kind: str, **fields: Any) -> None:
-        await self.socket.send_to(text_data=json.dumps({"type": kind, **fields}))
-
-    async def until(self, kind: str, **wanted: Any) -> dict[str, Any]:
-        """The next event of a kind with these values; what comes before is kept."""
-        async with asyncio.timeout(WAIT_S):
-            while True:
-                event = await self._next()
-                if event.get("type") == kind and wanted.items() <= event.items():
-                    return event
-
-    async def closed(self) -> int | None:
-        async with asyncio.timeout(WAIT_S):
-            while self.close_code is None:
-                await self._next()
-        return self.close_code
-
-    async def _next(self) -> dict[str, Any]:
-        message = await self.socket.receive_output(WAIT_S)
-        if message["type"] == "websocket.close":
-            self.close_code = message["code"]
-            return {}
-        if message.get("bytes") is not None:
-            self.media.append(message["bytes"])
-            return {}
-        self.events.append(json.loads(message["text"]))
-        return self.events[-1]
 
 
 Opened = Callable[..., Awaitable[Tab]]
@@ -77,18 +33,12 @@ def conversation(alice, workspace):
 @pytest.fixture
 async def tab(alice, conversation) -> AsyncIterator[Opened]:
     """`await tab()` opens one, as Alice's."""
-    opened: list[Tab] = []
+    async with opened_tabs() as opened:
 
-    async def open_tab(user: Any = alice, code: str = conversation.code) -> Tab:
-        one = Tab(code, user)
-        opened.append(one)
-        await one.socket.connect(timeout=WAIT_S)
-        return one
+        async def open_tab(user: Any = alice, code: str = conversation.code) -> Tab:
+            return await opened(Tab(code, user))
 
-    yield open_tab
-    for one in opened:
-        await one.socket.disconnect(timeout=WAIT_S)
-    await registry.aclose("visitor")
+        yield open_tab
 
 
 @sync_to_async

@@ -9,13 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from billing.models import Account, Meter
 from conversations import guests, services
 from conversations.live.metering import Paid
-from conversations.live.registry import registry
 from conversations.models import Conversation, Status
 from conversations.visitor import GUEST_KEY
 
 from .guest_rows import MINUTE_MS, guest, plenty, share
 from .rows import ANSWER, make_project
-from .test_consumer import WAIT_S, Tab
+from .tabs import WAIT_S, Tab, opened_tabs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "a guest's key"
@@ -31,19 +30,14 @@ def conversation(workspace):
 @pytest.fixture
 async def tab(conversation):
     """`await tab(user=…, key=…)` opens one, by default as the guest."""
-    opened = []
+    async with opened_tabs() as opened:
 
-    async def open_tab(key=KEY, user=None, code=conversation.code):
-        one = Tab(code, user or AnonymousUser())
-        one.socket.scope["session"] = {GUEST_KEY: key} if key else {}
-        opened.append(one)
-        await one.socket.connect(timeout=WAIT_S)
-        return one
+        async def open_tab(key=KEY, user=None, code=conversation.code):
+            one = Tab(code, user or AnonymousUser())
+            one.socket.scope["session"] = {GUEST_KEY: key} if key else {}
+            return await opened(one)
 
-    yield open_tab
-    for one in opened:
-        await one.socket.disconnect(timeout=WAIT_S)
-    await registry.aclose("visitor")
+        yield open_tab
 
 
 async def left_ms(workspace):
