@@ -25,6 +25,9 @@ _MOST_GAIN = 2.0
 _STILL = ("sil", "MBP", "FV")  # these are shapes, not ways to go
 _WIDTH_SHARE = 1.4  # deviations of the width that "spread" and "rounded" mean
 _NEAREST = 12
+_SHUT = 12  # % of the frames are taken for shut at the most, and at least so many frames
+_FEWEST = 4
+_SHUT_SHARE = 0.03  # of the person's range: by so much lips that meet differ
 
 
 def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str, dict[str, Any]]:
@@ -54,8 +57,10 @@ def _learnt(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> tuple[dict[str,
         expected = table.shape(*LOOKS[name])
         count = len(seen)
         shape = expected if not count else (count * _middle(seen) + _TRUST * expected) / (count + _TRUST)
-        if name in ("sil", "MBP"):
+        if name == "MBP":
             shape = table.shut(shape)
+        elif name == "sil":
+            shape = table.rest()
         shapes[name], counts[name] = shape, count
     return shapes, counts
 
@@ -114,11 +119,26 @@ class _Table:
         near = np.argsort(far)[:_NEAREST]
         return np.asarray(np.median(self._shapes[near], 0))
 
+    def rest(self) -> np.ndarray:
+        """The most usual of the person's shut mouths. How they wait for the next word is often a parted one, and the
+        shut mouths that are nearest to it would seem a little open still."""
+        return self.shut(_middle(self._shapes[self._shut()]))
+
     def shut(self, shape: np.ndarray) -> np.ndarray:
         """The nearest of the person's own shut mouths, so that lips that meet really do."""
-        shut = self._gap <= np.percentile(self._gap, 12)
-        far = np.linalg.norm(self._shapes[shut] - shape, axis=1)
-        return np.asarray(np.median(self._shapes[shut][np.argsort(far)[:_NEAREST]], 0))
+        shut = self._shapes[self._shut()]
+        far = np.linalg.norm(shut - shape, axis=1)
+        return np.asarray(np.median(shut[np.argsort(far)[:_NEAREST]], 0))
+
+    def _shut(self) -> np.ndarray:
+        """(s,) frames in which lips meet: of the tightest, those that are hardly wider open than lips that press.
+
+        Of a person who seldom shuts the mouth these are few, and the rest of the tightest are parted lips.
+        """
+        tightest, usual, high = np.percentile(self._gap, [1, _SHUT, 96])
+        meets = max(tightest, 0) + _SHUT_SHARE * (high - tightest)
+        count = int((self._gap <= min(usual, meets)).sum())
+        return np.asarray(np.argsort(self._gap)[: max(count, _FEWEST)])
 
 
 def _widths(lips: LipShapes) -> np.ndarray:
