@@ -1,6 +1,7 @@
 """What is certain whatever the mapping says: lips meet for p b m, touch the teeth for f v, and are still in pauses."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,9 +15,19 @@ from .visemes import CLOSURES, VISEMES
 PAUSE_S = 0.30
 LONG_PAUSE_S = 1.5  # a mouth that waits so long, or has nothing to say before or after, is shut
 QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
+HUSH_DB = -55.0  # against the loud parts: no room with somebody who breathes is as quiet
 INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
 DOUBT, SURE, MOST = 0.3, 0.7, 0.7  # probabilities of a closing sound, and how far the mouth then closes
 _LATE_S, _EARLY_S = 0.06, 0.06  # they stay open a little after the sound, and open before it
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence. hushed: not even the room is heard in it, nor a breath."""
+
+    start_s: float
+    end_s: float
+    hushed: bool
 
 
 def heard_shapes(speech_map: SpeechMap, visemes: Mapping[str, Viseme], pcm: np.ndarray) -> np.ndarray:
@@ -41,8 +52,8 @@ def closing(net: Heard, count: int) -> dict[str, np.ndarray]:
     }
 
 
-def pauses(pcm: np.ndarray) -> list[tuple[float, float]]:
-    """(start_s, end_s) of silences of at least PAUSE_S, those at the edges included."""
+def pauses(pcm: np.ndarray) -> list[Pause]:
+    """Silences of at least PAUSE_S, those at the edges included."""
     step = SLICE_SAMPLES // 4
     count = len(pcm) // step
     if not count:
@@ -52,25 +63,30 @@ def pauses(pcm: np.ndarray) -> list[tuple[float, float]]:
     loud, floor = np.percentile(loudness, 95), np.percentile(loudness, 3)
     limit = max(loud + QUIET_DB, min(floor + FLOOR_DB, loud - 15))
     quiet = np.concatenate([[False], (loudness < limit) | (loudness < -60), [False]])
-    edges = np.flatnonzero(np.diff(quiet.astype(np.int8))).reshape(-1, 2) / (4 * FPS)
-    return [(a, b) for a, b in edges.tolist() if b - a >= PAUSE_S]
+    edges = np.flatnonzero(np.diff(quiet.astype(np.int8))).reshape(-1, 2)
+    return [
+        Pause(a / (4 * FPS), b / (4 * FPS), bool(np.median(loudness[a:b]) < loud + HUSH_DB))
+        for a, b in edges.tolist() if b - a >= PAUSE_S * 4 * FPS
+    ]  # fmt: skip
 
 
-def resting(shapes: np.ndarray, quiet: list[tuple[float, float]], rest: np.ndarray) -> np.ndarray:
+def resting(shapes: np.ndarray, quiet: list[Pause], rest: np.ndarray) -> np.ndarray:
     """The shapes (n, k), still inside each of the silences; speech at their edges is left as it is.
 
-    In a short one the mouth stays as the mapping has it on the average, which is how this person waits for the next
-    word: hardly anybody shuts it. In a long one, and at both ends, it is at `rest`.
+    In a short one in which room or breath is heard, the mouth stays as the mapping has it on the average, which is how
+    this person waits for the next word: hardly anybody shuts it to breathe in. In a hushed or a long one, and at both
+    ends, it is at `rest`.
     """
     t = np.arange(len(shapes)) / FPS
     still = np.array(shapes, np.float32)
-    for start, end in quiet:
+    for pause in quiet:
+        start, end = pause.start_s, pause.end_s
         first, last = start <= 0, end >= len(shapes) / FPS - _LATE_S
         into = np.clip((t - start - _LATE_S) / INTO_S, 0, 1) if not first else 1
         out = np.clip((end - _EARLY_S - t) / OUT_S, 0, 1) if not last else 1
         held = np.minimum(into, out) * ((t >= start) & (t <= end))
         share = (held * held * (3 - 2 * held))[:, None]
         if share.any():
-            waits = end - start < LONG_PAUSE_S and not first and not last
+            waits = not (pause.hushed or first or last) and end - start < LONG_PAUSE_S
             still = still * (1 - share) + ((shapes * share).sum(0) / share.sum() if waits else rest) * share
     return np.asarray(still, np.float32)

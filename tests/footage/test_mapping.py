@@ -163,9 +163,11 @@ def test_any_length_gives_a_shape_for_each_slice(learnt: SpeechMap, samples: int
     assert np.isfinite(found).all()
 
 
-def with_a_pause(seconds: float) -> np.ndarray:
-    loud = np.random.default_rng(0).standard_normal(48_000).astype(np.float32) * 0.1
-    return np.concatenate([loud, np.zeros(int(48_000 * seconds), np.float32), loud])
+def with_a_pause(seconds: float, room: float = 0.0) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    loud = rng.standard_normal(48_000).astype(np.float32) * 0.1
+    quiet = rng.standard_normal(int(48_000 * seconds)).astype(np.float32) * np.float32(0.1 * room)
+    return np.concatenate([loud, quiet, loud])
 
 
 def asked(count: int) -> np.ndarray:
@@ -174,22 +176,37 @@ def asked(count: int) -> np.ndarray:
     return np.stack([1 + 0.5 * np.sin(t), 2 + 0.5 * np.cos(t)], 1)
 
 
-def test_in_a_long_pause_the_mouth_is_at_rest() -> None:
-    pcm, rest = with_a_pause(2.0), np.array([0.0, 0.5])
-    ((start, end),) = pauses(pcm)
-    assert start == pytest.approx(1.0, abs=0.02) and end == pytest.approx(3.0, abs=0.02)
-    shapes = resting(asked(100), pauses(pcm), rest)
+@pytest.mark.parametrize("room", [0.0, 0.01])
+def test_in_a_long_pause_the_mouth_is_at_rest(room: float) -> None:
+    pcm, rest = with_a_pause(2.0, room), np.array([0.0, 0.5])
+    (pause,) = pauses(pcm)
+    assert (pause.start_s, pause.end_s) == pytest.approx((1.0, 3.0), abs=0.02)
+    shapes = resting(asked(100), [pause], rest)
     middle = shapes[int(1.2 / SLICE_S) : int(2.85 / SLICE_S)]
     np.testing.assert_allclose(middle, np.tile(rest, (len(middle), 1)), atol=1e-3)
     np.testing.assert_allclose(shapes[:24], asked(24))
 
 
 def test_in_a_short_pause_the_mouth_waits_as_the_person_does() -> None:
-    shapes = resting(asked(63), pauses(with_a_pause(0.5)), np.array([-9.0, -9.0]))
+    """The room is heard, 40 dB below the voice."""
+    (pause,) = pauses(with_a_pause(0.5, room=0.01))
+    shapes = resting(asked(63), [pause], np.array([-9.0, -9.0]))
     middle = shapes[int(1.2 / SLICE_S) : int(1.4 / SLICE_S)]
-    assert np.abs(np.diff(middle, axis=0)).max() < 0.02
+    assert not pause.hushed and np.abs(np.diff(middle, axis=0)).max() < 0.02
     np.testing.assert_allclose(middle.mean(0), [1, 2], atol=0.2)
     np.testing.assert_allclose(shapes[:24], asked(24))
+
+
+@pytest.mark.parametrize("room", [0.0, 0.0005])
+def test_where_not_even_a_breath_is_heard_the_mouth_is_at_rest(room: float) -> None:
+    (pause,) = pauses(with_a_pause(0.5, room))
+    rest = np.array([0.0, 0.5])
+    shapes = resting(asked(63), [pause], rest)
+    middle = shapes[int(1.2 / SLICE_S) : int(1.36 / SLICE_S)]
+    assert pause.hushed
+    np.testing.assert_allclose(middle, np.tile(rest, (len(middle), 1)), atol=1e-3)
+    np.testing.assert_allclose(shapes[:24], asked(24))
+    np.testing.assert_allclose(shapes[38:], asked(63)[38:])
 
 
 def test_before_and_after_speech_the_mouth_is_at_rest() -> None:
