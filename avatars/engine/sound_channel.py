@@ -3,9 +3,10 @@
 Two answers are added. One is what anybody's mouth would do, as the network that was fitted on synthetic voices hears
 it, brought to this person's shapes: little can be learnt wrong there. The other is the person's own: what is heard in
 each frame and around it is compared with what was heard in the footage, and the answer is a weighted sum over those
-likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001). Spectra and each layer of
-the recogniser are compared by themselves and their likenesses added, as in an additive model (Duvenaud & al. 2011): a
-frame that is like another in one of them tells something already, and little footage holds few that are alike in all.
+likenesses (kernel ridge regression on a part of the frames, after Williams & Seeger 2001). Spectra, each layer of the
+recogniser and the network's own are compared by themselves and their likenesses added, as in an additive model
+(Duvenaud & al. 2011): a frame that is like another in one of them tells something already, and little footage holds few
+that are alike in all.
 """
 
 from dataclasses import dataclass, fields
@@ -19,13 +20,13 @@ from .errors import BundleError
 from .mel import BANDS, FRAME_S
 from .sound_encoder import FRAME_S as INNER_S
 from .sound_encoder import LAYER, LAYERS
-from .sound_net import LOOKS, Heard, listen, mark
+from .sound_net import GIST, LOOKS, Heard, listen, mark
 from .visemes import LEAD_S, VISEMES
 
 FILE = "speech_map.npz"
-# Columns of `heard`: log-mel, the recogniser's layers, and what anybody's mouth would do.
-KINDS = (BANDS, *[LAYER] * LAYERS)
-KEPT = (16, *[40] * LAYERS)  # components of each of KINDS
+# Columns of `heard`: log-mel, the recogniser's layers, what of them tells of mouths, and what anybody's mouth would do.
+KINDS = (BANDS, *[LAYER] * LAYERS, GIST)
+KEPT = (16, *[40] * LAYERS, 40)  # components of each of KINDS
 OUGHT = LOOKS + len(VISEMES)
 REACH = 3  # frames heard before and after each: 120 ms, and a second more by the recogniser
 OUGHT_REACH = 2
@@ -38,7 +39,7 @@ class SpeechMap:
     """From sound to shapes (n, k).
 
     means, scales: (d,) of what is heard; axes: (d - 19, f) the directions kept; centres: (m, f * window) frames it is
-    compared with, as `contexts` gives them; widths: (3,) of each kind's likeness; weights: (m, k); ought:
+    compared with, as `contexts` gives them; widths: (4,) of each kind's likeness; weights: (m, k); ought:
     (19 * window, k) from what anybody's mouth would do; offset: (k,) the mean shape; spread: (k, k) what makes the
     answer open as far as the person does, in the person's own way.
     """
@@ -99,7 +100,8 @@ def heard(net: Heard, count: int) -> np.ndarray:
     One row for each frame of 40 ms, at its beginning.
     """
     late = _each_frame(net.rows, count, FRAME_S, LEAD_S), _each_frame(net.inner, count, INNER_S, LEAD_S)
-    return np.concatenate([*late, *(_each_frame(part, count, FRAME_S) for part in (net.looks, net.pulls))], 1)
+    ahead = [_each_frame(part, count, FRAME_S) for part in (net.looks, net.pulls)]
+    return np.concatenate([*late, _each_frame(net.gist, count, INNER_S), *ahead], 1)
 
 
 def contexts(rows: np.ndarray, axes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

