@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from avatars.engine.mel import BANDS, to_16k
 from avatars.engine.sound_channel import (
@@ -34,8 +35,10 @@ NARROW = 1.0  # over the mean squared distance from the mean, of each kind
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
 COPY_WEIGHT = 0.1  # of a copy's frame
 PARTS = 8  # for measuring the answer's own range
-RANGE = 0.9  # of the person's deviation that the answer is spread to
+RANGE = 0.85  # of the person's deviation that the answer is spread to
 MOST_GAIN = 1.6
+# Moods come and go, and no sound tells of them: this share of what changes slowly is not laid to the sound.
+DRIFT, DRIFT_FRAMES = 0.8, 6.0
 UNSURE, SURE = 0.2, 0.5  # correlations: what is heard badly is not made louder
 FEWEST = 100
 BLOCK = 2000  # frames looked at together
@@ -58,7 +61,7 @@ def fit_mapping(
     solved = _solved(seen, shapes, use, rng)
     return SpeechMap(
         means, scales, axes, solved.centres, solved.widths, solved.weights, solved.ought,
-        shapes[use].mean(0), spread,
+        shapes[use].mean(0) - solved.middle @ spread, spread,
     )  # fmt: skip
 
 
@@ -120,16 +123,20 @@ class _Solved:
     widths: np.ndarray
     weights: np.ndarray
     ought: np.ndarray
+    middle: np.ndarray  # (k,) what is answered on the average
 
     def answer(self, seen: Contexts, at: np.ndarray) -> np.ndarray:
         """Less the mean shape."""
-        return likeness(seen[0][at], self.centres, self.widths) @ self.weights + seen[1][at] @ self.ought
+        found = likeness(seen[0][at], self.centres, self.widths) @ self.weights + seen[1][at] @ self.ought
+        return found - self.middle
 
 
 def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.random.Generator) -> _Solved:
     """Ridge regression on the likeness to a part of the frames and on what ought to be, both at once.
 
-    In blocks of frames, so that ten minutes of footage need no more memory than one.
+    What is left over drifts, and neighbouring frames err together: both sides are freed of most of what is slow first
+    (generalised least squares, Aitken 1935). In blocks of frames, so that ten minutes of footage need no more memory
+    than one.
     """
     frames = np.flatnonzero(use)
     first = seen[0][0][use]
@@ -140,15 +147,25 @@ def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.r
     square = np.zeros((count + more, count + more))
     square[:count, :count] = RIDGE * likeness(centres, centres, widths) + 1e-6 * len(frames) * np.eye(count)
     square[count:, count:] = RIDGE * np.eye(more)
-    asked = np.zeros((count + more, shapes.shape[1]))
+    asked, middle = np.zeros((count + more, shapes.shape[1])), np.zeros(count + more)
     for copy, (context, ought) in enumerate(seen):
         for at in np.array_split(frames, -(-len(frames) // BLOCK)):
             x = np.hstack([likeness(context[at], centres, widths), ought[at]])
+            middle += 0 if copy else x.sum(0) / len(frames)
+            x, y = undrifted(x, at), undrifted(shapes[at] - shapes[use].mean(0), at)
             weighted = x.T if not copy else COPY_WEIGHT * x.T
             square += weighted @ x
-            asked += weighted @ (shapes[at] - shapes[use].mean(0))
+            asked += weighted @ y
     found = np.linalg.solve(square, asked)
-    return _Solved(centres, widths, found[:count], found[count:])
+    return _Solved(centres, widths, found[:count], found[count:], middle @ found)
+
+
+def undrifted(rows: np.ndarray, frames: np.ndarray) -> np.ndarray:
+    """rows: (n, d) of these frames (n,), each run of frames for itself."""
+    free = np.empty_like(rows)
+    for run in np.split(np.arange(len(frames)), np.flatnonzero(np.diff(frames) != 1) + 1):
+        free[run] = rows[run] - DRIFT * gaussian_filter1d(rows[run], DRIFT_FRAMES, axis=0, mode="nearest")
+    return free
 
 
 def _spread(

@@ -14,7 +14,8 @@ from avatars.engine.sound_encoder import LAYER, LAYERS
 from avatars.engine.sound_events import closing, pauses, resting
 from avatars.engine.sound_net import GIST, LOOKS, SOUNDS, Heard, listen
 from avatars.engine.visemes import LEAD_S, VISEMES
-from avatars.footage.mapping import FEWEST, fit_mapping
+from avatars.footage import mapping
+from avatars.footage.mapping import DRIFT, FEWEST, fit_mapping, undrifted
 from tests.speech.paragraphs import PARAGRAPHS
 from tests.speech.sounds import spoken
 
@@ -71,6 +72,23 @@ def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) ->
     assert follows(found, shapes) > 0.75
     # Of 7 s to learn from, an eighth is left out when the range is measured, and is missed: so it is a little too wide.
     assert 0.7 < found[:, 0].std() / shapes[:, 0].std() < 1.4
+
+
+def test_a_mood_that_comes_and_goes_is_not_laid_to_the_sound(own: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same drifting mouth, learnt with and without taking the drift away: what is said is followed better."""
+    shapes, pcm = own
+    drift = 1.5 * np.sin(np.arange(len(shapes)) / 25 * 2 * np.pi / 3.7)[:, None] * [1.0, 0.0]
+    use = np.arange(len(shapes)) < 0.7 * len(shapes)
+    true, sound = unheard(own)
+    careful = follows(fit_mapping(shapes + drift, OPENS, pcm, use).shapes(*heard(sound)), true)
+    monkeypatch.setattr(mapping, "DRIFT", 0.0)
+    assert careful > follows(fit_mapping(shapes + drift, OPENS, pcm, use).shapes(*heard(sound)), true) + 0.02
+
+
+def test_what_is_slow_is_taken_away_of_each_run_for_itself() -> None:
+    rows = np.concatenate([np.full((40, 1), 5.0), np.full((40, 1), -5.0)])
+    frames = np.r_[0:40, 100:140]  # a gap between them
+    np.testing.assert_allclose(undrifted(rows, frames), (1 - DRIFT) * rows)
 
 
 def test_it_follows_another_voice(learnt: SpeechMap) -> None:
