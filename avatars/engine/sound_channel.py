@@ -40,8 +40,8 @@ class SpeechMap:
 
     means, scales: (d,) of what is heard; axes: (d - 19, f) the directions kept; centres: (m, f * window) frames it is
     compared with, as `contexts` gives them; widths: (4,) of each kind's likeness; weights: (m, k); ought:
-    (19 * window, k) from what anybody's mouth would do; offset: (k,) the mean shape; spread: (k, k) what makes the
-    answer open as far as the person does, in the person's own way.
+    (19 * window, k) from what anybody's mouth would do; offset: (k,) what makes the mean shape of the mean answer;
+    spread: (k, k) what makes the answer open as far as the person does, in the person's own way.
     """
 
     means: np.ndarray

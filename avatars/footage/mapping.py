@@ -138,7 +138,7 @@ def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.r
     (generalised least squares, Aitken 1935). In blocks of frames, so that ten minutes of footage need no more memory
     than one.
     """
-    frames = np.flatnonzero(use)
+    frames, usual = np.flatnonzero(use), shapes[use].mean(0)
     first = seen[0][0][use]
     widths = np.array([kind.var(0).sum() / NARROW for kind in by_kind(first)])
     chosen = rng.permutation(len(frames) * len(seen))[:CENTRES]
@@ -152,7 +152,7 @@ def _solved(seen: list[Contexts], shapes: np.ndarray, use: np.ndarray, rng: np.r
         for at in np.array_split(frames, -(-len(frames) // BLOCK)):
             x = np.hstack([likeness(context[at], centres, widths), ought[at]])
             middle += 0 if copy else x.sum(0) / len(frames)
-            x, y = undrifted(x, at), undrifted(shapes[at] - shapes[use].mean(0), at)
+            x, y = undrifted(x, at), undrifted(shapes[at] - usual, at)
             weighted = x.T if not copy else COPY_WEIGHT * x.T
             square += weighted @ x
             asked += weighted @ y

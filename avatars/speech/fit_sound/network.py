@@ -10,11 +10,11 @@ from torch import nn
 from torch.nn import functional
 
 from avatars.engine.sound_encoder import LAYER, LAYERS
-from avatars.engine.sound_net import DILATIONS, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
+from avatars.engine.sound_net import DILATIONS, GIST, LOOK_SCALE, LOOKS, SOUNDS, SoundNet
 from avatars.engine.visemes import VISEMES
 
 HEARD_IN = LAYERS * LAYER
-WIDTH, NARROW = 128, 64
+NARROW = 64
 TAPS = (1, 3, 3, 3)
 REACH = sum(d * (k // 2) for d, k in zip(DILATIONS, TAPS, strict=True))
 LENGTH, BATCH = 100, 32  # frames looked at together
@@ -38,12 +38,12 @@ class Learner(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        widths = (HEARD_IN, *[WIDTH] * len(TAPS))
+        widths = (HEARD_IN, *[GIST] * len(TAPS))
         self.layers = nn.ModuleList(
             nn.Conv1d(a, b, k, dilation=d)
             for a, b, k, d in zip(widths, widths[1:], TAPS, DILATIONS, strict=False)
         )
-        self.narrow = nn.Conv1d(WIDTH, NARROW, 1)
+        self.narrow = nn.Conv1d(GIST, NARROW, 1)
         self.answer = nn.Conv1d(NARROW, len(SOUNDS) + LOOKS + len(VISEMES), 1)
         self.norms = nn.ModuleList(nn.BatchNorm1d(b) for b in (*widths[1:], NARROW))
         self.level = nn.BatchNorm1d(HEARD_IN, affine=False)
