@@ -15,7 +15,6 @@ from tests.browser.served import Site
 
 pytestmark = pytest.mark.browser
 LOST_S = 5.0  # at most, of what was recorded
-PIECE_S = 1.0  # what is sent together; a lost one would be missed, a full machine may be late with its last pictures
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +55,7 @@ def test_what_is_missing_is_gone_to(page: Page, site: Site) -> None:
     expect(page.get_by_text("Without your consent")).to_be_in_viewport()
 
 
+@pytest.mark.realtime  # a full machine is late with a take's last pictures
 def test_a_recording_survives_a_lost_network_and_a_reload(page: Page, site: Site) -> None:
     editor.begin_avatar(page, site, "Ana", "recorded")
     editor.get_ready(page)
@@ -70,7 +70,7 @@ def test_a_recording_survives_a_lost_network_and_a_reload(page: Page, site: Site
     page.context.set_offline(False)
     editor.wait_for_server(page, "state.takes[0].status === 'whole'")
     (whole,) = editor.state(page)["takes"]
-    assert length_s(bytes_of(page, whole["key"])) >= whole["lasted_ms"] / 1000 - PIECE_S
+    assert length_s(bytes_of(page, whole["key"])) >= whole["lasted_ms"] / 1000 - 0.5
 
     editor.choose_part(page, "2")
     editor.start_take(page)
