@@ -1,20 +1,24 @@
 # Sourced by bin/test and .ci/run: runs pytest. Given nothing, everything: first what may share the machine, on three
-# processes, then alone what looks at a conversation's sound and pictures in real time.
+# processes, then alone what looks at a conversation's sound and pictures in real time. The first part steps back as far
+# as it can: jobs step back for conversations, and nothing in it shall have to wait for all the rest.
 
 # What these test imports no Django (tests/site/test_arrows.py sees to that), runs in a page alone, or is about services and
 # languages: it is the same whatever the database.
+# How sound and pictures travel is as well, so conversations on another one are watched over WebRTC alone.
 WITHOUT_DATABASE="chat engine footage front speech studio browser/test_services.py browser/test_languages.py"
 
 run_suite() {
-    local failed=0 part ignored=()
+    local failed=0 part ignored=() ways=()
     if [ $# -gt 0 ]; then
         .venv/bin/python -m pytest "$@"
         return
     fi
     if [ -n "${SUITE_OF_THE_DATABASE:-}" ]; then
         for part in $WITHOUT_DATABASE; do ignored+=(--ignore "tests/$part"); done
+        ways=(-k "not websocket")
     fi
-    .venv/bin/python -m pytest -n 3 --dist loadfile --durations=15 -m "not realtime" ${ignored[@]+"${ignored[@]}"} || failed=1
-    .venv/bin/python -m pytest --durations=15 -m realtime ${ignored[@]+"${ignored[@]}"} || failed=1
+    nice -n 19 .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=15 -m "not realtime" \
+        ${ignored[@]+"${ignored[@]}"} || failed=1
+    .venv/bin/python -m pytest --durations=15 -m realtime ${ways[@]+"${ways[@]}"} ${ignored[@]+"${ignored[@]}"} || failed=1
     return $failed
 }

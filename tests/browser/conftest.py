@@ -1,5 +1,6 @@
 """One real site and one real Chromium for all browser tests. Skipped, and says so, where Chromium is absent."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,9 +29,16 @@ def chromium_path() -> str:
     pytest.skip("no chromium on this machine: apt-get install chromium")
 
 
-@pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(Path(tmp_path_factory.mktemp("site"))) as running:
+@pytest.fixture(scope="session")
+def decoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "decoded"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, decoded: Path) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("site"), decoded) as running:
         yield running
 
 

@@ -42,9 +42,14 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, **settings: str) -> Iterator[Site]:
-    """`python -m avatarsite.serve` on a free port with its own data, on the same kind of services as this run."""
+def served(folder: Path, decoded: Path, **settings: str) -> Iterator[Site]:
+    """`python -m avatarsite.serve` on a free port with its own data, on the same kind of services as this run.
+
+    decoded: where the samples' loops lie decoded, for all sites of the run: each would take half a minute of CPU.
+    """
     port = free_port()
+    decoded.mkdir(exist_ok=True)
+    (folder / "cache").symlink_to(decoded)
     with own_database() as services:
         environment = {
             **os.environ,
