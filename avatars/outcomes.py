@@ -9,7 +9,7 @@ from avatars import bell, mails, slots, work
 from avatars.changes import change_status
 from avatars.folders import bundle_folder, forget_older, relative
 from avatars.footage.errors import Reason
-from avatars.models import Avatar, Work, WorkStatus
+from avatars.models import Avatar, Work, WorkKind, WorkStatus
 from avatars.samples.loading import digest
 from avatars.services import begin_activation, locked
 from avatars.status import Status
@@ -45,7 +45,8 @@ def activated(row: Work, quality: dict[str, Any]) -> None:
     if not row.replaces:
         change_status(avatar, Status.ACTIVE, actor=row.actor)
     transaction.on_commit(lambda: forget_older(row))
-    mails.tell_owner(avatar, "ready")
+    if row.kind != WorkKind.RENEWAL:
+        mails.tell_owner(avatar, "ready")
     bell.ring(avatar)
 
 
@@ -56,7 +57,8 @@ def failed(row: Work, reasons: list[Reason]) -> None:
     work.end(row, WorkStatus.FAILED, [reason.as_dict() for reason in reasons])
     if not row.replaces:
         change_status(avatar, Status.FAILED, reason=said(reasons)[:SHORT], actor=row.actor)
-    mails.tell_owner(avatar, "kept" if row.replaces else "failed")
+    if row.kind != WorkKind.RENEWAL:
+        mails.tell_owner(avatar, "kept" if row.replaces else "failed")
     bell.ring(avatar)
 
 

@@ -47,7 +47,8 @@ def _report(avatar: Avatar, run: Work | None) -> Report | None:
 
 def may(avatar: Avatar, run: Work | None) -> set[str]:
     """What its owner can do with it now."""
-    status, working = Status(avatar.status), run is not None and run.is_open
+    status = Status(avatar.status)
+    working = run is not None and run.is_open and run.kind != WorkKind.RENEWAL
     if status == Status.DELETED:
         return set()
     offered = {"delete"}

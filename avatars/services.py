@@ -57,9 +57,18 @@ def begin_activation(
     return _begin(avatar, WorkKind.ACTIVATION, recording, actor, replaces=replaces)
 
 
+@transaction.atomic
+def begin_renewal(avatar: Avatar, recording: Recording | None) -> Work:
+    """Build the bundle anew while the avatar goes on as it is. UserError("avatar.busy")."""
+    return _begin(locked(avatar), WorkKind.RENEWAL, recording, None, replaces=True)
+
+
 def _begin(
     avatar: Avatar, kind: WorkKind, recording: Recording | None, actor: User | None, *, replaces: bool
 ) -> Work:
+    """What somebody wants ends a renewal that nobody asked for."""
+    if kind != WorkKind.RENEWAL:
+        work.end_renewal(avatar)
     row = work.begin(avatar, kind, recording, actor, replaces=replaces)
     transaction.on_commit(lambda: ring(row))
     bell.ring(avatar)

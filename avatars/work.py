@@ -89,6 +89,12 @@ def end_open(avatar: Avatar, status: WorkStatus) -> Work | None:
     return row if won else None
 
 
+def end_renewal(avatar: Avatar) -> None:
+    """The same of a renewal alone."""
+    if avatar.works.open().filter(kind=WorkKind.RENEWAL).exists():
+        end_open(avatar, WorkStatus.CANCELLED)
+
+
 def put_back(row: Work) -> bool:
     """A run whose process died waits again. False when it was heard after all, or has ended."""
     silent = Work.objects.filter(

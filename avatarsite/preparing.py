@@ -1,4 +1,5 @@
-"""What must be up to date before the site serves: tables, missing accounts, samples, the demo, dead sessions."""
+"""What must be up to date before the site serves: tables, missing accounts, samples, the demo, dead sessions, and own
+avatars, whose renewal it begins."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -7,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from avatars.bundles import SAMPLES
 from avatars.jobs import sweep as sweep_runs
+from avatars.renewal import renew_all
 from avatars.samples.loading import load, shipped
 from avatarsite.demo import load_demo, lock_demo
 from billing.grants import open_missing_accounts
@@ -34,5 +36,6 @@ def prepare() -> None:
         lock_demo()
     sweep()
     sweep_runs()
+    renew_all()
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from avatarsite.config import BASE_DIR, DEMO, DEMO_PASSWORD, ONLY_HERE, PRODUCTION, VAR_DIR, database_url, env
 
-PARTS = ("*/migrations/*.py", "avatars/samples/bundles/*/*", "projects/chat/demo/*.json", "requirements.txt")
+PARTS = (
+    "*/migrations/*.py", "avatars/samples/bundles/*/*", "avatars/engine/sound_net.npz", "projects/chat/demo/*.json",
+    "requirements.txt",
+)  # fmt: skip
 
 
 def fingerprint() -> str:

@@ -79,12 +79,10 @@ class SpeechMap:
         """Of a bundle whose mouth has so many shapes; None where it holds none, or one of an earlier network, which
         only a new activation replaces. Raises `BundleError`."""
         path = Path(folder) / FILE
-        if not path.exists():
+        if not path.exists() or not is_current(folder):
             return None
         try:
             with np.load(path, allow_pickle=False) as kept:
-                if "net" not in kept or int(kept["net"]) != mark():
-                    return None
                 found = cls(**{f.name: kept[f.name] for f in fields(cls)})
         except (OSError, ValueError, KeyError) as error:
             raise BundleError(f"{FILE} can not be read: {error}") from error
@@ -92,6 +90,19 @@ class SpeechMap:
             raise BundleError(f"{FILE} must answer with {shapes} shapes.")
         listen(np.zeros(1, np.float32))  # so that the first word does not wait for the networks
         return found
+
+
+def is_current(folder: Path) -> bool:
+    """Was the mapping in a bundle's folder learnt with the networks that listen now? So it is where there is none.
+    Raises `BundleError`."""
+    path = Path(folder) / FILE
+    if not path.exists():
+        return True
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return "net" in kept and int(kept["net"]) == mark()
+    except (OSError, ValueError) as error:
+        raise BundleError(f"{FILE} can not be read: {error}") from error
 
 
 def heard(net: Heard, count: int) -> np.ndarray:

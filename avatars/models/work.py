@@ -14,6 +14,7 @@ class WorkKind(models.TextChoices):
 
     CREATION = "creation", _("Creation")
     ACTIVATION = "activation", _("Activation")
+    RENEWAL = "renewal", _("Renewal")  # an activation that nobody asked for
 
 
 class WorkStatus(models.TextChoices):
@@ -40,7 +41,7 @@ class WorkRows(models.QuerySet["Work"]):
 class Work(models.Model):
     """One run. `attempt` is also the fence: who took the run with another number may not write any more.
 
-    replaces: a new recording of an avatar that keeps its status, and its bundle until the new one is ready.
+    replaces: of an avatar that keeps its status, and its bundle until the new one is ready.
     share: 0..1 of `stage`, which began at stage_at. seconds: {stage: what it took}, over all attempts.
     length_s: of the footage. reasons: [{"id", "facts"}] why it failed. report: what the gate found (spots, times).
     """

@@ -1,0 +1,116 @@
+"""After an update, own avatars learn again how their mouths follow sound, and nobody notices but by the mouth."""
+
+import numpy as np
+import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from accounts.models import User
+from avatars import services
+from avatars.bundles import folder_of
+from avatars.engine.sound_channel import FILE
+from avatars.folders import work_folder
+from avatars.models import Avatar, Recording, Work
+from avatars.renewal import renew_all
+from avatars.status import Status
+from tests.avatars.conftest import order, recorded
+from tests.avatars.test_creation import run_all
+
+pytestmark = pytest.mark.usefixtures("told_stages", "one_slot")
+Commits = DjangoCaptureOnCommitCallbacks
+
+
+@pytest.fixture
+def old(
+    avatar: Avatar, recording: Recording, alice: User, django_capture_on_commit_callbacks: Commits
+) -> Avatar:
+    """Active, with a mapping of an earlier network."""
+    services.begin_creation(avatar, recording, alice)
+    run_all(django_capture_on_commit_callbacks, avatar)
+    np.savez(folder_of(avatar) / FILE, net=np.uint32(1))
+    mail.outbox.clear()
+    return avatar
+
+
+def newest(avatar: Avatar) -> Work:
+    row = avatar.works.first()
+    assert row is not None
+    return row
+
+
+def test_an_old_mapping_is_learnt_again_while_the_avatar_goes_on(
+    old: Avatar, django_capture_on_commit_callbacks: Commits
+) -> None:
+    before = old.bundle_path
+    assert renew_all() == 1
+    old.refresh_from_db()
+    assert (old.status, old.bundle_path) == (Status.ACTIVE, before)
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, newest(old).kind, newest(old).status) == (Status.ACTIVE, "renewal", "done")
+    assert newest(old).seconds.keys() == {"build"}
+    assert old.bundle_path != before and folder_of(old).is_dir()
+    assert old.status_changes.count() == 5  # those of the way to active
+    assert mail.outbox == []
+    assert renew_all() == 0
+
+
+def test_one_that_is_switched_off_is_renewed_and_stays_so(
+    old: Avatar, django_capture_on_commit_callbacks: Commits
+) -> None:
+    services.deactivate(old)
+    assert renew_all() == 1
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, newest(old).status) == (Status.DEACTIVATED, "done")
+
+
+def test_what_is_of_today_is_left(old: Avatar) -> None:
+    (folder_of(old) / FILE).unlink()
+    assert renew_all() == 0
+
+
+def test_a_broken_mapping_is_learnt_again(old: Avatar) -> None:
+    (folder_of(old) / FILE).write_bytes(b"none")
+    assert renew_all() == 1
+
+
+def test_without_its_footage_it_stays_as_it_is(old: Avatar) -> None:
+    folder = work_folder(newest(old))
+    folder.rename(folder.with_name("elsewhere"))
+    assert renew_all() == 0
+
+
+def test_one_that_fails_leaves_everything_and_is_not_tried_at_every_start(
+    old: Avatar, alice: User, client: Client, django_capture_on_commit_callbacks: Commits
+) -> None:
+    before = old.bundle_path
+    order(newest(old), build="crash")
+    assert renew_all() == 1
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, old.bundle_path, newest(old).status) == (Status.ACTIVE, before, "failed")
+    assert renew_all() == 0
+    client.force_login(alice)
+    page = client.get(f"/avatars/{old.code}/").content.decode()
+    assert "It could not be renewed" in page and "The avatar goes on as it was." in page
+
+    order(newest(old))
+    services.retry(old)
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, newest(old).status) == (Status.ACTIVE, "done")
+    assert old.bundle_path != before
+
+
+def test_new_footage_comes_before_a_renewal(
+    old: Avatar, alice: User, client: Client, django_capture_on_commit_callbacks: Commits
+) -> None:
+    assert renew_all() == 1
+    renewal = newest(old)
+    client.force_login(alice)
+    page = client.get(f"/avatars/{old.code}/").content.decode()
+    assert "Your avatar is being renewed" in page and "Use other footage" in page
+    assert client.get(f"/avatars/{old.code}/again/").status_code == 200
+    services.begin_creation(old, recorded(old, alice), alice)
+    renewal.refresh_from_db()
+    assert renewal.status == "cancelled"
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, newest(old).kind, newest(old).status) == (Status.ACTIVE, "activation", "done")
