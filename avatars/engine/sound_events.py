@@ -17,7 +17,7 @@ LONG_PAUSE_S = 1.5  # a mouth that waits so long, or has nothing to say before o
 QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
 HUSH_DB = -55.0  # against the loud parts: no room with somebody who breathes is as quiet
 INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
-DOUBT, SURE, MOST = 0.3, 0.7, 0.7  # probabilities of a closing sound, and how far the mouth then closes
+DOUBT, SURE, MOST = 0.3, 0.7, 0.85  # probabilities of a closing sound, and how far the mouth then closes
 _LATE_S, _EARLY_S = 0.06, 0.06  # they stay open a little after the sound, and open before it
 
 
