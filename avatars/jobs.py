@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import django_rq
 import structlog
+from django.db.models import Q
 from django.utils import timezone
 from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 
 from avatars import work
-from avatars.models import Work, WorkStatus
+from avatars.models import Work, WorkKind, WorkStatus
 
 QUEUE = "footage"  # of its own, with workers of its own: hours of work must not stand before a second's
 HEARD = timedelta(seconds=90)
@@ -30,6 +31,8 @@ def run(pk: int) -> None:
 
 def ring(row: Work) -> None:
     """Ask a worker to come. Rung once for each attempt; where Redis is away, the sweep rings later."""
+    if _has_time(row):
+        return
     try:
         queue = django_rq.get_queue(QUEUE)
         name = f"work-{row.pk}-{row.attempt}"
@@ -37,6 +40,14 @@ def ring(row: Work) -> None:
             queue.enqueue(run, row.pk, job_id=name, result_ttl=60, failure_ttl=3600)
     except RedisError as error:
         log.warning("run_not_rung", work=row.pk, error=type(error).__name__)
+
+
+def _has_time(row: Work) -> bool:
+    """A renewal waits until nobody waits for anything else, and then for its turn: the sweep comes back to it."""
+    if row.kind != WorkKind.RENEWAL:
+        return False
+    first = ~Q(kind=WorkKind.RENEWAL) | Q(status=WorkStatus.RUNNING) | Q(pk__lt=row.pk)
+    return Work.objects.open().exclude(pk=row.pk).filter(first).exists()
 
 
 def _stands(queue: Queue, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Own avatars whose way from sound to mouth was learnt with earlier networks: built anew from their footage.
 
 Nobody asked for it, so nobody is written to; the avatar goes on as it was until the new bundle is ready, and whatever
-a person wants of it comes first.
+a person wants, of this avatar or another, comes first: renewals are rung for one at a time (`jobs.ring`).
 """
 
 import structlog

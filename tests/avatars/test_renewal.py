@@ -1,17 +1,18 @@
 """After an update, own avatars learn again how their mouths follow sound, and nobody notices but by the mouth."""
 
+import django_rq
 import numpy as np
 import pytest
 from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from accounts.models import User
-from avatars import services
+from accounts.models import User, Workspace
+from avatars import jobs, services, work
 from avatars.bundles import folder_of
 from avatars.engine.sound_channel import FILE
 from avatars.folders import work_folder
-from avatars.models import Avatar, Recording, Work
+from avatars.models import Avatar, Recording, Work, WorkStatus
 from avatars.renewal import renew_all
 from avatars.status import Status
 from tests.avatars.conftest import order, recorded
@@ -114,3 +115,31 @@ def test_new_footage_comes_before_a_renewal(
     assert renewal.status == "cancelled"
     run_all(django_capture_on_commit_callbacks, old)
     assert (old.status, newest(old).kind, newest(old).status) == (Status.ACTIVE, "activation", "done")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renewals_come_one_at_a_time_when_nobody_waits(alice: User, workspace: Workspace) -> None:
+    queue = django_rq.get_queue(jobs.QUEUE)
+    rows = []
+    for name in ("Alice", "Berta"):
+        face = Avatar.objects.create(workspace=workspace, name=name, status=Status.ACTIVE)
+        rows.append(services.begin_renewal(face, recorded(face, alice)))
+    wanted = services.begin_activation(
+        Avatar.objects.create(workspace=workspace, status=Status.CREATED), None, alice
+    )
+    queue.empty()
+    jobs.sweep()
+    assert queue.job_ids == [f"work-{wanted.pk}-0"]
+
+    work.end_open(wanted.avatar, WorkStatus.CANCELLED)
+    queue.empty()
+    jobs.sweep()
+    jobs.sweep()
+    assert queue.job_ids == [f"work-{rows[0].pk}-0"]
+    assert work.take(rows[0].pk) is not None
+    jobs.sweep()
+    assert len(queue.job_ids) == 1
+    work.end_open(rows[0].avatar, WorkStatus.DONE)
+    jobs.sweep()
+    assert queue.job_ids[-1] == f"work-{rows[1].pk}-0"
+    queue.empty()
