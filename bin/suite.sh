@@ -2,10 +2,12 @@
 # processes, then alone what looks at a conversation's sound and pictures in real time. The first part steps back as far
 # as it can: jobs step back for conversations, and nothing in it shall have to wait for all the rest.
 
-# What these test imports no Django (tests/site/test_arrows.py sees to that), runs in a page alone, or is about services and
-# languages: it is the same whatever the database.
+# What these test imports no Django (tests/site/test_arrows.py sees to that), runs in a page alone, or is about services,
+# languages and what a browser shows: it is the same whatever the database.
 # How sound and pictures travel is as well, so conversations on another one are watched over WebRTC alone.
-WITHOUT_DATABASE="chat engine footage front speech studio browser/test_services.py browser/test_languages.py"
+WITHOUT_DATABASE="chat engine footage front speech studio \
+    browser/test_background.py browser/test_editor.py browser/test_languages.py browser/test_services.py \
+    browser/test_troubles.py"
 
 run_suite() {
     local failed=0 part ignored=() ways=()

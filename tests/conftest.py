@@ -1,5 +1,6 @@
 """What all tests share: the run's own Redis, and Alice (owner), Bob (team mate) and Charlie (stranger)."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,15 @@ def redis_server() -> Iterator[None]:
         return
     with EmbeddedRedis(redis_socket(), Path(settings.VAR_DIR)):
         yield
+
+
+@pytest.fixture(scope="session")
+def decoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the samples' loops lie decoded, for all processes of this run: it takes half a minute of CPU."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "decoded"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 """One real site and one real Chromium for all browser tests. Skipped, and says so, where Chromium is absent."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,13 +26,6 @@ def chromium_path() -> str:
         if found := shutil.which(name):
             return found
     pytest.skip("no chromium on this machine: apt-get install chromium")
-
-
-@pytest.fixture(scope="session")
-def decoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "decoded"
 
 
 @pytest.fixture(scope="session")

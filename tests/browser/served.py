@@ -45,11 +45,10 @@ class Site:
 def served(folder: Path, decoded: Path | None = None, **settings: str) -> Iterator[Site]:
     """`python -m avatarsite.serve` on a free port with its own data, on the same kind of services as this run.
 
-    decoded: where the samples' loops lie decoded, for all sites of the run: each would take half a minute of CPU.
+    decoded: where the samples' loops lie decoded already, else it decodes them itself.
     """
     port = free_port()
     if decoded is not None:
-        decoded.mkdir(exist_ok=True)
         (folder / "cache").symlink_to(decoded)
     with own_database() as services:
         environment = {

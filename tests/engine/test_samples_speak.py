@@ -29,14 +29,9 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("loops")
-
-
 @pytest.mark.parametrize(("code", "language"), CASES)
-def test_lips_follow_the_speech_and_rest_after_it(code: str, language: str, cache: Path) -> None:
-    bundle = Bundle.load(SAMPLES / code, cache)
+def test_lips_follow_the_speech_and_rest_after_it(code: str, language: str, decoded: Path) -> None:
+    bundle = Bundle.load(SAMPLES / code, decoded)
     pieces = asyncio.run(spoken(TEXTS[language], language, bundle.manifest["voice"]))
     images, said = performed(bundle, pieces)
     openings = lip_openings(images)

@@ -16,8 +16,8 @@ LARGEST, LARGEST_TOGETHER = 12 * 2**20, 100 * 2**20
 
 
 @pytest.fixture(scope="module", params=CODES)
-def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return Bundle.load(BUNDLES / request.param, tmp_path_factory.mktemp("cache"))
+def bundle(request: pytest.FixtureRequest, decoded: Path) -> Bundle:
+    return Bundle.load(BUNDLES / request.param, decoded)
 
 
 def test_is_small_and_labelled_synthetic(bundle: Bundle) -> None:
