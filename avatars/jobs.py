@@ -31,7 +31,7 @@ def run(pk: int) -> None:
 
 def ring(row: Work) -> None:
     """Ask a worker to come. Rung once for each attempt; where Redis is away, the sweep rings later."""
-    if _has_time(row):
+    if _can_wait(row):
         return
     try:
         queue = django_rq.get_queue(QUEUE)
@@ -42,7 +42,7 @@ def ring(row: Work) -> None:
         log.warning("run_not_rung", work=row.pk, error=type(error).__name__)
 
 
-def _has_time(row: Work) -> bool:
+def _can_wait(row: Work) -> bool:
     """A renewal waits until nobody waits for anything else, and then for its turn: the sweep comes back to it."""
     if row.kind != WorkKind.RENEWAL:
         return False

@@ -45,8 +45,7 @@ def activated(row: Work, quality: dict[str, Any]) -> None:
     if not row.replaces:
         change_status(avatar, Status.ACTIVE, actor=row.actor)
     transaction.on_commit(lambda: forget_older(row))
-    if row.kind != WorkKind.RENEWAL:
-        mails.tell_owner(avatar, "ready")
+    _tell(row, "ready")
     bell.ring(avatar)
 
 
@@ -57,9 +56,14 @@ def failed(row: Work, reasons: list[Reason]) -> None:
     work.end(row, WorkStatus.FAILED, [reason.as_dict() for reason in reasons])
     if not row.replaces:
         change_status(avatar, Status.FAILED, reason=said(reasons)[:SHORT], actor=row.actor)
-    if row.kind != WorkKind.RENEWAL:
-        mails.tell_owner(avatar, "kept" if row.replaces else "failed")
+    _tell(row, "kept" if row.replaces else "failed")
     bell.ring(avatar)
+
+
+def _tell(row: Work, what: str) -> None:
+    """The owner, but of a renewal: nobody asked for it."""
+    if row.kind != WorkKind.RENEWAL:
+        mails.tell_owner(row.avatar, what)
 
 
 def died(row: Work) -> bool:

@@ -5,7 +5,6 @@ a person wants, of this avatar or another, comes first: renewals are rung for on
 """
 
 import structlog
-from django.db import transaction
 
 from avatars import services
 from avatars.bundles import folder_of
@@ -50,7 +49,6 @@ def _is_due(built: Work) -> bool:
         return True
 
 
-@transaction.atomic
 def _renewed(built: Work) -> bool:
     """False where a person was faster."""
     try:

@@ -77,7 +77,7 @@ class SpeechMap:
     @classmethod
     def load(cls, folder: Path, shapes: int) -> Self | None:
         """Of a bundle whose mouth has so many shapes; None where it holds none, or one of an earlier network, which
-        only a new activation replaces. Raises `BundleError`."""
+        says nothing any more. Raises `BundleError`."""
         path = Path(folder) / FILE
         if not path.exists() or not is_current(folder):
             return None
