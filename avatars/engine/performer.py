@@ -211,7 +211,7 @@ def shapes_for(bundle: Bundle, pcm: np.ndarray, phonemes: Sequence[TimedPhoneme]
     Without phonemes the person's own mapping from sound is asked, where the bundle has one.
     """
     if bundle.speech_map is not None and not phonemes:
-        return heard_shapes(bundle.speech_map, bundle.visemes, pcm)
+        return heard_shapes(bundle.speech_map, bundle.visemes, bundle.mouth, pcm)
     loud = emphasis(pcm)
     return shape_track(phonemes, len(loud) * SLICE_S, bundle.visemes, emphasis=loud)
 

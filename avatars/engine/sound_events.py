@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bundle import Viseme
+from .bundle import Mouth, Viseme
 from .clock import FPS, SLICE_SAMPLES
 from .mel import to_16k
+from .mouth import lip_gap
 from .sound_channel import STEP, SpeechMap
 from .sound_net import Heard, listen
 from .visemes import CLOSURES, VISEMES
 
 PAUSE_S = 0.30
-LONG_PAUSE_S = 1.5  # a mouth that waits so long, or has nothing to say before or after, is shut
+LONG_PAUSE_S = 1.5  # a mouth that waits so long is shut
+CALM = 150.0  # frames²: how much a waiting mouth is held against gliding; a short wait is still
 QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
 HUSH_DB = -55.0  # against the loud parts: no room with somebody who breathes is as quiet
 INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
@@ -30,17 +32,33 @@ class Pause:
     hushed: bool
 
 
-def heard_shapes(speech_map: SpeechMap, visemes: Mapping[str, Viseme], pcm: np.ndarray) -> np.ndarray:
+def heard_shapes(
+    speech_map: SpeechMap, visemes: Mapping[str, Viseme], mouth: Mouth, pcm: np.ndarray
+) -> np.ndarray:
     """(n, k) float32: the shapes that a person's mouth takes to `pcm`, (m,) float32 at 48 kHz."""
     net, count = listen(to_16k(pcm)), -(-len(pcm) // SLICE_SAMPLES)
     shapes = resting(speech_map.shapes(net, count), pauses(pcm), visemes["sil"].shape)
-    for name, share in closing(net, count).items():
-        shapes = shapes * (1 - share[:, None]) + visemes[name].shape * share[:, None]
-    return np.asarray(shapes, np.float32)
+    share = closing(net, count)
+    biting = share["FV"][:, None]
+    shapes = shapes * (1 - biting) + visemes["FV"].shape * biting
+    return shutting(shapes, share["MBP"], visemes, mouth)
+
+
+def shutting(
+    shapes: np.ndarray, share: np.ndarray, visemes: Mapping[str, Viseme], mouth: Mouth
+) -> np.ndarray:
+    """The shapes (n, k) with lips nearer to meeting, by `share` (n,) of the way, as this person's mouth shuts; what
+    else they do stays: round lips meet round."""
+    shut, wide = visemes["MBP"].shape, visemes["AA"].shape
+    met, apart = lip_gap(mouth, np.stack([shut, wide]))
+    if apart - met < 1:
+        return np.asarray(shapes * (1 - share[:, None]) + shut * share[:, None], np.float32)
+    back = share * np.maximum(lip_gap(mouth, shapes) - met, 0) / (apart - met)
+    return np.asarray(shapes - back[:, None] * (wide - shut), np.float32)
 
 
 def closing(net: Heard, count: int) -> dict[str, np.ndarray]:
-    """(count,) for each of MBP and FV: how far the mouth goes to that shape in each slice, by what the network hears.
+    """(count,) for each of MBP and FV: how far the mouth goes there in each slice, by what the network hears.
 
     The network knows these sounds whoever speaks; a person's own mapping, learnt from little, blurs them.
     """
@@ -73,9 +91,9 @@ def pauses(pcm: np.ndarray) -> list[Pause]:
 def resting(shapes: np.ndarray, quiet: list[Pause], rest: np.ndarray) -> np.ndarray:
     """The shapes (n, k), still inside each of the silences; speech at their edges is left as it is.
 
-    In a short one in which room or breath is heard, the mouth stays as the mapping has it on the average, which is how
-    this person waits for the next word: hardly anybody shuts it to breathe in. In a hushed or a long one, and at both
-    ends, it is at `rest`.
+    In a short one in which room or breath is heard, the mouth glides from where the mapping has it before to where it
+    has it after, as people wait for the next word: hardly anybody shuts it to breathe in. In a hushed or a long
+    one, and before the first word, it is at `rest`.
     """
     t = np.arange(len(shapes)) / FPS
     still = np.array(shapes, np.float32)
@@ -85,8 +103,17 @@ def resting(shapes: np.ndarray, quiet: list[Pause], rest: np.ndarray) -> np.ndar
         into = np.clip((t - start - _LATE_S) / INTO_S, 0, 1) if not first else 1
         out = np.clip((end - _EARLY_S - t) / OUT_S, 0, 1) if not last else 1
         held = np.minimum(into, out) * ((t >= start) & (t <= end))
-        share = (held * held * (3 - 2 * held))[:, None]
+        share = held * held * (3 - 2 * held)
         if share.any():
-            waits = not (pause.hushed or first or last) and end - start < LONG_PAUSE_S
-            still = still * (1 - share) + ((shapes * share).sum(0) / share.sum() if waits else rest) * share
+            waits = not (pause.hushed or first) and end - start < LONG_PAUSE_S
+            there = _gliding(shapes, share) if waits else rest
+            still = still * (1 - share[:, None]) + there * share[:, None]
     return np.asarray(still, np.float32)
+
+
+def _gliding(shapes: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(n, k) the straight line through the shapes where `share` (n,) counts, but for CALM (ridge regression)."""
+    at = np.arange(len(shapes)) - np.average(np.arange(len(shapes)), weights=share)
+    middle = np.average(shapes, axis=0, weights=share)
+    slope = (share * at) @ (shapes - middle) / (share @ at**2 + CALM)
+    return np.asarray(middle + np.outer(at, slope))

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from avatars.engine import BundleError
+from avatars.engine.bundle import Mouth, Viseme
 from avatars.engine.clock import SLICE_S, SLICE_SAMPLES
 from avatars.engine.mel import to_16k
 from avatars.engine.sound_channel import FILE, KEPT, OUGHT, REACH, STEP, SpeechMap, likeness
 from avatars.engine.sound_channel import heard as each_frame
 from avatars.engine.sound_encoder import LAYER, LAYERS
-from avatars.engine.sound_events import closing, pauses, resting
+from avatars.engine.sound_events import Pause, closing, pauses, resting, shutting
 from avatars.engine.sound_net import GIST, LOOKS, SOUNDS, Heard, listen
 from avatars.engine.visemes import LEAD_S, VISEMES
 from avatars.footage import mapping
@@ -74,7 +75,9 @@ def test_it_follows_sound_that_it_has_not_heard(own: Made, learnt: SpeechMap) ->
     assert 0.7 < found[:, 0].std() / shapes[:, 0].std() < 1.4
 
 
-def test_a_mood_that_comes_and_goes_is_not_laid_to_the_sound(own: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mood_that_comes_and_goes_is_not_laid_to_the_sound(
+    own: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same drifting mouth, learnt with and without taking the drift away: what is said is followed better."""
     shapes, pcm = own
     drift = 1.5 * np.sin(np.arange(len(shapes)) / 25 * 2 * np.pi / 3.7)[:, None] * [1.0, 0.0]
@@ -208,14 +211,31 @@ def test_in_a_long_pause_the_mouth_is_at_rest(room: float) -> None:
     np.testing.assert_allclose(shapes[:24], asked(24))
 
 
-def test_in_a_short_pause_the_mouth_waits_as_the_person_does() -> None:
+def test_in_a_short_pause_the_mouth_hardly_moves() -> None:
     """The room is heard, 40 dB below the voice."""
     (pause,) = pauses(with_a_pause(0.5, room=0.01))
     shapes = resting(asked(63), [pause], np.array([-9.0, -9.0]))
     middle = shapes[int(1.2 / SLICE_S) : int(1.4 / SLICE_S)]
-    assert not pause.hushed and np.abs(np.diff(middle, axis=0)).max() < 0.02
+    assert not pause.hushed and np.abs(np.diff(middle, axis=0)).mean() < 0.02
     np.testing.assert_allclose(middle.mean(0), [1, 2], atol=0.2)
     np.testing.assert_allclose(shapes[:24], asked(24))
+
+
+def test_in_a_longer_pause_the_mouth_glides_to_where_the_next_word_finds_it() -> None:
+    (pause,) = pauses(with_a_pause(1.2, room=0.01))
+    ramp = np.linspace(0, 1, 80, dtype=np.float32)[:, None]
+    moved = np.diff(resting(ramp, [pause], np.array([-9.0]))[31:51], axis=0)
+    still = np.diff(resting(ramp, [Pause(1.0, 1.5, hushed=False)], np.array([-9.0]))[29:35], axis=0)
+    assert not pause.hushed and moved.min() > 0.8 / 80  # nearly as the mapping has it
+    assert still.max() < 0.4 / 80  # too short for that
+
+
+def test_a_mouth_that_hears_the_room_is_shut_before_the_first_word_and_waits_after_the_last() -> None:
+    room = np.random.default_rng(0).standard_normal(24_000).astype(np.float32) * np.float32(0.001)
+    pcm = np.concatenate([room, with_a_pause(0.0), room])
+    shapes = resting(np.ones((len(pcm) // SLICE_SAMPLES, 1), np.float32), pauses(pcm), np.array([-9.0]))
+    np.testing.assert_allclose(shapes[:9], -9.0, atol=1e-5)
+    np.testing.assert_allclose(shapes[12:], 1.0, atol=1e-5)
 
 
 @pytest.mark.parametrize("room", [0.0, 0.0005])
@@ -247,6 +267,34 @@ def test_lips_close_where_p_b_and_m_are_heard() -> None:
     assert share[inside].mean() > 0.3
     assert share[~inside].mean() < 0.1
     assert share.max() <= 1
+
+
+@pytest.fixture(scope="module")
+def mouth() -> Mouth:
+    """The first number parts the lips, the second rounds them."""
+    basis = np.array([[[0, -3], [0, 3]], [[-2, 0], [2, 0]]], np.float32)
+    mean = np.array([[10, 9], [10, 11]], np.float32)
+    none = np.zeros((0, 2, 2), np.uint8)
+    return Mouth(
+        none, none, np.zeros((0, 2)), (), ("open", "round"), mean, basis, np.array([0]), np.array([1]), np.zeros((2, 2))
+    )  # fmt: skip
+
+
+def looks(opened: float, rounded: float) -> Viseme:
+    return Viseme("", np.array([opened, rounded], np.float32), 1.0, 0.0, 0.0)
+
+
+def test_lips_that_shut_stay_as_round_as_they_were(mouth: Mouth) -> None:
+    visemes = {"MBP": looks(-1 / 3, -1), "AA": looks(2, -1)}
+    asked = np.array([[1, 5], [1, 5], [-1, 5], [1, 5]], np.float32)
+    found = shutting(asked, np.array([0, 0.5, 1, 1], np.float32), visemes, mouth)
+    np.testing.assert_allclose(found, [[1, 5], [1 / 3, 5], [-1, 5], [-1 / 3, 5]], atol=1e-6)
+
+
+def test_where_no_open_mouth_is_known_lips_take_the_shut_one(mouth: Mouth) -> None:
+    visemes = {"MBP": looks(-1 / 3, -1), "AA": looks(-1 / 3, 1)}
+    found = shutting(np.array([[1, 5]], np.float32), np.array([0.5], np.float32), visemes, mouth)
+    np.testing.assert_allclose(found, [[1 / 3, 2]], atol=1e-6)
 
 
 def test_a_short_gap_is_no_pause() -> None:
