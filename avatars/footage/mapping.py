@@ -28,10 +28,10 @@ from avatars.footage.listen import corrected
 from avatars.footage.shapes import LipShapes
 
 CENTRES = 900
-RIDGE = 0.5
+RIDGE = 0.3
 # How far what anybody's mouth would do is believed, as prior variances beside 1 for the likenesses: looks, and pulls.
 OUGHT = (0.3, 0.1)
-NARROW = 1.0  # over the mean squared distance from the mean, of each kind
+NARROW = 0.5  # over the mean squared distance from the mean, of each kind
 COPIES = 2  # made with other vocal tracts and microphones, so that other voices are followed as well
 COPY_WEIGHT = 0.1  # of a copy's frame
 PARTS = 8  # for measuring the answer's own range
