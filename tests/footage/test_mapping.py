@@ -288,7 +288,7 @@ def test_lips_that_shut_stay_as_round_as_they_were(mouth: Mouth) -> None:
     visemes = {"MBP": looks(-1 / 3, -1), "AA": looks(2, -1)}
     asked = np.array([[1, 5], [1, 5], [-1, 5], [1, 5]], np.float32)
     found = shutting(asked, np.array([0, 0.5, 1, 1], np.float32), visemes, mouth)
-    np.testing.assert_allclose(found, [[1, 5], [1 / 3, 5], [-1, 5], [-1 / 3, 5]], atol=1e-6)
+    np.testing.assert_allclose(found, np.array([[1, 5], [1 / 3, 5], [-1, 5], [-1 / 3, 5]]), atol=1e-6)
 
 
 def test_where_no_open_mouth_is_known_lips_take_the_shut_one(mouth: Mouth) -> None:
