@@ -126,6 +126,7 @@ def pauses(recording: Recording, times: np.ndarray, margin_s: float = 0.5) -> np
     return np.array([all(recording.loudness_at(at + d) < SILENT for d in around) for at in times])
 
 
+@pytest.mark.parametrize("transport", ["webrtc"], indirect=True)  # the bill knows nothing of it
 def test_the_clock_of_the_bill_is_the_servers(site: Site, visitor: BrowserContext) -> None:
     """A visitor whose page is gone without a word is billed to the moment it went, and the place is free again."""
     page = person.open_page(visitor, site)
