@@ -11,7 +11,7 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class RoomChoice:
-    """A background that the form offers. value: what is sent; room: which one that is; own: is it the presenter's?"""
+    """A background that the form shows. value: what is sent; room: which one that is; own: is it the presenter's?"""
 
     value: str
     room: Room
@@ -20,14 +20,14 @@ class RoomChoice:
 
 
 def room_choices(avatar: Avatar | None, wanted: str) -> list[RoomChoice]:
-    """Every room, the presenter's own first; none for an avatar that was filmed with its background.
+    """Every room, the presenter's own first. With nobody, or an avatar that was filmed with its background, they are
+    only to be looked at: none is chosen.
 
     Until one is wanted the presenter's own has the value "", which is each other presenter's own as well. From then on
     it has its name, so that what is wanted stays behind whoever is picked next.
     """
-    if avatar is None or not avatar.background:
-        return []
-    seen, own = room_behind(avatar, wanted), avatar.background
+    own = avatar.background if avatar else ""
+    seen = room_behind(avatar, wanted) if avatar else ""
     rooms = sorted(Room, key=lambda room: room != own)
     unnamed = "" if wanted in Room.values else own
     return [RoomChoice("" if room == unnamed else room, room, room == seen, room == own) for room in rooms]

@@ -33,7 +33,7 @@ def voice_options(request: HttpRequest) -> HttpResponse:
 @require_safe
 def room_options(request: HttpRequest) -> HttpResponse:
     """Template projects/room_options.html (the pictures to choose from): rooms (RoomChoices), avatar (or None), wanted
-    (the room chosen now, which the form keeps where there are no pictures).
+    (the room chosen now, which the form keeps where none can be chosen).
 
     GET avatar (code), background (the room chosen now, "" for the presenter's own).
     """

@@ -1,4 +1,6 @@
-"""The project form in a real browser: what was typed is not lost, and what is told of a field goes with its cause."""
+"""The project form in a real browser: nothing typed is lost, nothing moves by itself, and what is told goes in time."""
+
+import secrets
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
@@ -9,6 +11,7 @@ from tests.browser.served import Site
 
 pytestmark = pytest.mark.browser
 UNSAVED = "You have changes that are not saved."
+BELOW_ROOMS = ["#id_language", "#id_voice", "#id_greeting", "#add-entry", "#id_uses_chatgpt"]
 
 
 @pytest.fixture
@@ -92,3 +95,32 @@ def test_saving_twice_at_once_saves_once(page: Page) -> None:
       });
     }"""
     assert page.evaluate(second) == [False, True]
+
+
+@pytest.fixture
+def filmed(site: Site, context: BrowserContext) -> Page:
+    """A new project of somebody with an avatar of their own, which has no rooms, is open."""
+    page = person.open_page(context, site)
+    person.sign_up(page, site, email := f"{secrets.token_hex(4)}@example.com")
+    workspace = f"User.objects.get(email={email!r}).owned_workspaces.get()"
+    site.ask(f"Avatar.objects.create(workspace={workspace}, name='Filmed', status='active').pk")
+    page.goto(f"{site.url}/projects/new/")
+    return page
+
+
+def tops(page: Page) -> list[float]:
+    """How far from the page's top each thing below the rooms begins."""
+    top = "(all) => all.map((one) => document.querySelector(one).getBoundingClientRect().top + scrollY)"
+    return [float(at) for at in page.evaluate(top, BELOW_ROOMS)]
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_nothing_moves_when_rooms_and_voices_come(filmed: Page, width: int) -> None:
+    filmed.set_viewport_size({"width": width, "height": 844})
+    still = tops(filmed)
+    for avatar, rooms in (("Ana", 4), ("Filmed", 0), ("Leila", 4)):
+        with filmed.expect_response("**/projects/rooms/**"), filmed.expect_response("**/projects/voices/**"):
+            filmed.locator("label.tile", has_text=avatar).first.click()
+        expect(filmed.locator("#rooms input[type=radio]")).to_have_count(rooms)
+        expect(filmed.locator(".htmx-request")).to_have_count(0)
+        assert tops(filmed) == pytest.approx(still, abs=1)

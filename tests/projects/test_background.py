@@ -56,7 +56,12 @@ def test_one_that_was_filmed_with_its_background_says_so(as_alice: Client, proje
 def test_another_presenter_brings_its_own_choice(as_alice: Client) -> None:
     answer = as_alice.get(reverse("project_rooms"), {"avatar": "sample1", "background": "plain"})
     assert [choice.room for choice in answer.context["rooms"] if choice.chosen] == [Room.PLAIN]
-    assert as_alice.get(reverse("project_rooms"), {"avatar": "nobody"}).context["rooms"] == []
+
+
+def test_as_many_tiles_stand_there_whoever_is_picked(as_alice: Client, cut_out: Avatar) -> None:
+    for avatar, inputs in ((cut_out.code, 4), ("nobody", 1)):
+        text = as_alice.get(reverse("project_rooms"), {"avatar": avatar}).content.decode()
+        assert (text.count('class="tile'), text.count("<input")) == (4, inputs)
 
 
 @pytest.fixture
