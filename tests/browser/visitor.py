@@ -57,9 +57,7 @@ def make_project(
     page.goto(f"{site.url}/projects/new/")
     page.fill("input[name=name]", name)
     page.locator("label.tile", has_text=re.compile(rf"\b{re.escape(avatar)}")).click()
-    wait_until_calm(page)
     page.select_option("select[name=language]", language)
-    wait_until_calm(page)
     for number, (question, answer) in enumerate(answers.items()):
         if not page.locator(f"[name=entries-{number}-question]").count():
             page.click("#add-entry")
@@ -70,11 +68,6 @@ def make_project(
     link = page.locator("a[href^='/chat/']", has_text="Talk").first.get_attribute("href")
     assert link is not None
     return link.strip("/").split("/")[-1]
-
-
-def wait_until_calm(page: Page) -> None:
-    """Until what the page asked for has come: it moves what is below it, and a click meanwhile may miss."""
-    page.wait_for_function("!document.querySelector('.htmx-request')")
 
 
 def demo_project(page: Page, name: str = "Ask about Interactive Avatar") -> str:
