@@ -1,7 +1,8 @@
 """Own avatars whose way from sound to mouth was learnt with earlier networks: built anew from their footage.
 
 Nobody asked for it, so nobody is written to; the avatar goes on as it was until the new bundle is ready, and whatever
-a person wants, of this avatar or another, comes first: renewals are rung for one at a time (`jobs.ring`).
+a person wants, of this avatar or another, comes first: renewals are rung for one at a time (`jobs.ring`). One that
+failed or was cancelled is left to a person until an update brings other networks; one that gave way is begun again.
 """
 
 import structlog
@@ -34,12 +35,13 @@ def _built(avatar: Avatar) -> Work | None:
 
 
 def _is_due(built: Work) -> bool:
-    """Its footage is still there, and no renewal of it was tried: what failed once is left to a person."""
+    """Its footage is still there, and no renewal of it was tried with today's networks."""
     # Here, so that a start that has nothing to renew need not wait for the engine.
     from avatars.engine import BundleError
     from avatars.engine.sound_channel import is_current
+    from avatars.engine.sound_net import mark
 
-    if built.avatar.works.filter(kind=WorkKind.RENEWAL, pk__gt=built.pk).exists():
+    if built.avatar.works.filter(kind=WorkKind.RENEWAL, net=mark(), pk__gt=built.pk).exists():
         return False
     try:
         return work_folder(built).is_dir() and not is_current(folder_of(built.avatar))
@@ -51,8 +53,10 @@ def _is_due(built: Work) -> bool:
 
 def _renewed(built: Work) -> bool:
     """False where a person was faster."""
+    from avatars.engine.sound_net import mark
+
     try:
-        services.begin_renewal(built.avatar, built.recording)
+        services.begin_renewal(built.avatar, built.recording, mark())
     except UserError:
         return False
     return True

@@ -19,13 +19,19 @@ class Lost(Exception):
 
 
 def begin(
-    avatar: Avatar, kind: WorkKind, recording: Recording | None, actor: User | None, *, replaces: bool
+    avatar: Avatar,
+    kind: WorkKind,
+    recording: Recording | None,
+    actor: User | None,
+    *,
+    replaces: bool,
+    net: int | None = None,
 ) -> Work:
     """A run that waits for a worker. UserError("avatar.busy") while another one is open."""
     try:
         with transaction.atomic():
             return Work.objects.create(
-                avatar=avatar, kind=kind, recording=recording, actor=actor, replaces=replaces
+                avatar=avatar, kind=kind, recording=recording, actor=actor, replaces=replaces, net=net
             )
     except IntegrityError as error:
         raise UserError("avatar.busy") from error
@@ -90,8 +96,8 @@ def end_open(avatar: Avatar, status: WorkStatus) -> Work | None:
 
 
 def end_renewal(avatar: Avatar) -> None:
-    """The same of a renewal alone."""
-    if avatar.works.open().filter(kind=WorkKind.RENEWAL).exists():
+    """The same of a renewal alone, which gives way: it counts as not tried."""
+    if avatar.works.open().filter(kind=WorkKind.RENEWAL).update(net=None):
         end_open(avatar, WorkStatus.CANCELLED)
 
 

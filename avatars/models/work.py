@@ -44,6 +44,7 @@ class Work(models.Model):
     replaces: of an avatar that keeps its status, and its bundle until the new one is ready.
     share: 0..1 of `stage`, which began at stage_at. seconds: {stage: what it took}, over all attempts.
     length_s: of the footage. reasons: [{"id", "facts"}] why it failed. report: what the gate found (spots, times).
+    net: of a renewal, the mark of the networks that it is to learn with; None where it gave way before it could.
     """
 
     avatar = models.ForeignKey(Avatar, on_delete=models.CASCADE, related_name="works")
@@ -60,6 +61,7 @@ class Work(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     reasons = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=dict, blank=True)
+    net = models.BigIntegerField(null=True, blank=True)
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -101,6 +101,34 @@ def test_one_that_fails_leaves_everything_and_is_not_tried_at_every_start(
     assert old.bundle_path != before
 
 
+@pytest.mark.parametrize("end", ["failed", "cancelled"])
+def test_each_update_tries_once(
+    old: Avatar, alice: User, django_capture_on_commit_callbacks: Commits, end: str
+) -> None:
+    assert renew_all() == 1
+    if end == "failed":
+        order(newest(old), build="crash")
+        run_all(django_capture_on_commit_callbacks, old)
+    else:
+        services.cancel(old, alice)
+    assert (newest(old).status, renew_all()) == (end, 0)
+    old.works.filter(kind="renewal").update(net=2)  # an earlier network's
+    assert (renew_all(), renew_all()) == (1, 0)
+
+
+def test_one_that_gave_way_is_begun_again_where_the_new_footage_is_refused(
+    old: Avatar, alice: User, django_capture_on_commit_callbacks: Commits
+) -> None:
+    assert renew_all() == 1
+    creation = services.begin_creation(old, recorded(old, alice), alice)
+    assert renew_all() == 0
+    order(creation, gate="refuse")
+    run_all(django_capture_on_commit_callbacks, old)
+    assert renew_all() == 1
+    run_all(django_capture_on_commit_callbacks, old)
+    assert (old.status, newest(old).kind, newest(old).status) == (Status.ACTIVE, "renewal", "done")
+
+
 def test_new_footage_comes_before_a_renewal(
     old: Avatar, alice: User, client: Client, django_capture_on_commit_callbacks: Commits
 ) -> None:
@@ -123,7 +151,7 @@ def test_renewals_come_one_at_a_time_when_nobody_waits(alice: User, workspace: W
     rows = []
     for name in ("Alice", "Berta"):
         face = Avatar.objects.create(workspace=workspace, name=name, status=Status.ACTIVE)
-        rows.append(services.begin_renewal(face, recorded(face, alice)))
+        rows.append(services.begin_renewal(face, recorded(face, alice), net=1))
     wanted = services.begin_activation(
         Avatar.objects.create(workspace=workspace, status=Status.CREATED), None, alice
     )
