@@ -52,7 +52,7 @@ def _record(row: Work, lead: Callable[[Work], None]) -> None:
         outcomes.failed(row, [Reason(error.message_id, error.facts)])
     except StageCrashed as error:
         log.error("stage_crashed", work=row.pk, stage=row.stage, detail=str(error))
-        outcomes.failed(row, [Reason("avatar.stage_crashed")])
+        outcomes.failed(row, [Reason("avatar.renewal_crashed" if row.renews else "avatar.stage_crashed")])
 
 
 def _lead(row: Work) -> None:

@@ -16,7 +16,8 @@ log = structlog.get_logger(__name__)
 
 
 def tell_owner(avatar: Avatar, what: str) -> None:
-    """Once, when the transaction is committed. what: "ready", "failed" or "kept" (a new recording was no good)."""
+    """Once, when the transaction is committed. what: "ready", "failed", "kept" (a new recording was no good) or
+    "not_renewed"."""
     assert avatar.workspace is not None  # noqa: S101 - own avatars have one, by a constraint
     address, pk = avatar.workspace.owner.email, avatar.pk
     facts = {"name": avatar.name, "page": settings.SITE_URL + reverse("avatar_detail", args=[avatar.code])}

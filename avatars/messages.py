@@ -34,6 +34,10 @@ MESSAGES = {
         "Something went wrong on our side, and it cost you no slot. Try again; if it stays, record it again or upload "
         "the video in another format, and write to us."
     ),
+    "avatar.renewal_crashed": _(
+        "Something went wrong on our side. You need do nothing: the next update tries it again. You can do so now as "
+        "well; if it stays, write to us."
+    ),
     "avatar.worker_died": _(
         "The server was interrupted several times while it worked on this. Try again; if it stays, write to us."
     ),
@@ -60,6 +64,10 @@ MESSAGES = {
     "avatar.mail.kept.subject": _("The new footage for %(name)s can't be used"),
     "avatar.mail.kept": _(
         "Your avatar %(name)s stays as it was. Its page says what is wrong with the new footage:\n\n%(page)s\n"
+    ),
+    "avatar.mail.not_renewed.subject": _("%(name)s could not be renewed"),
+    "avatar.mail.not_renewed": _(
+        "Your avatar %(name)s goes on as it was. Its page says why it could not be renewed:\n\n%(page)s\n"
     ),
     "voice.none": _("There is no voice to fetch for “%(language)s”: the built-in one goes on speaking it."),
     "voice.no_internet": _(

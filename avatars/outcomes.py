@@ -56,7 +56,7 @@ def failed(row: Work, reasons: list[Reason]) -> None:
     work.end(row, WorkStatus.FAILED, [reason.as_dict() for reason in reasons])
     if not row.replaces:
         change_status(avatar, Status.FAILED, reason=said(reasons)[:SHORT], actor=row.actor)
-    _tell(row, "kept" if row.replaces else "failed")
+    _tell(row, "not_renewed" if row.renews else "kept" if row.replaces else "failed")
     bell.ring(avatar)
 
 

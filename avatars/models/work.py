@@ -85,6 +85,16 @@ class Work(models.Model):
         return f"{self.avatar_id}: {self.kind} {self.status}"
 
     @property
+    def renews(self) -> bool:
+        """Is it of footage that the avatar is made of already? So is a renewal that a person tries again."""
+        if self.kind != WorkKind.ACTIVATION:
+            return self.kind == WorkKind.RENEWAL
+        built = Work.objects.filter(
+            avatar=self.avatar_id, recording=self.recording_id, status=WorkStatus.DONE
+        )
+        return self.replaces and built.filter(pk__lt=self.pk).exclude(kind=WorkKind.CREATION).exists()
+
+    @property
     def is_open(self) -> bool:
         """Has it not ended yet?"""
         return self.status in OPEN

@@ -1,5 +1,7 @@
 """After an update, own avatars learn again how their mouths follow sound, and nobody notices but by the mouth."""
 
+import re
+
 import django_rq
 import numpy as np
 import pytest
@@ -90,15 +92,30 @@ def test_one_that_fails_leaves_everything_and_is_not_tried_at_every_start(
     run_all(django_capture_on_commit_callbacks, old)
     assert (old.status, old.bundle_path, newest(old).status) == (Status.ACTIVE, before, "failed")
     assert renew_all() == 0
-    client.force_login(alice)
-    page = client.get(f"/avatars/{old.code}/").content.decode()
-    assert "It could not be renewed" in page and "The avatar goes on as it was." in page
+    assert told(client, alice, old) == ["avatar.renewal_crashed"]
+
+    services.retry(old)
+    assert mail.outbox == []
+    run_all(django_capture_on_commit_callbacks, old)
+    assert told(client, alice, old) == ["avatar.renewal_crashed"]
+    assert [one.subject for one in mail.outbox] == ["Alice could not be renewed"]
 
     order(newest(old))
     services.retry(old)
     run_all(django_capture_on_commit_callbacks, old)
     assert (old.status, newest(old).status) == (Status.ACTIVE, "done")
     assert old.bundle_path != before
+
+
+def told(client: Client, owner: User, avatar: Avatar) -> list[str]:
+    """The reasons on the page of an avatar that could not be renewed. It asks for nothing, and offers trying again."""
+    client.force_login(owner)
+    page = client.get(f"/avatars/{avatar.code}/").content.decode()
+    assert "It could not be renewed" in page and "The avatar goes on as it was." in page
+    assert "ecord it again" not in page and "new footage" not in page
+    assert re.findall(r'<a class="([^"]+)"[^>]*>Make a project', page) == ["button large"]
+    assert re.findall(r'/retry".*?<button class="([^"]+)"', page) == ["button large second"]
+    return re.findall(r'data-reason="([^"]+)"', page)
 
 
 @pytest.mark.parametrize("end", ["failed", "cancelled"])
