@@ -12,7 +12,6 @@ from django.utils.timesince import timeuntil
 from avatarsite.errors import UserError
 from billing.balances import balance
 from billing.models import Meter, MeterStatus
-from billing.reaper import reap_workspace
 from conversations import returning, services
 from conversations.models import Conversation, Status
 from conversations.visitor import Guest
@@ -40,10 +39,9 @@ def start(guest: Guest) -> Conversation:
 def _start(guest: Guest) -> Conversation:
     """The page's row is locked, so that its owner can't close it meanwhile, then the account's: one after the other."""
     page = access_shared_page(guest.link, lock=True)
-    project = page.project
-    reap_workspace(project.workspace_id)
-    services.end_dead(project.workspace_id)
-    return services.start(project, None, guest_key=guest.key, most_ms=time_for(page, guest))
+    project, now = page.project, timezone.now()
+    services.end_lost(project.workspace_id, now)
+    return services.begin(project, None, now, guest_key=guest.key, most_ms=time_for(page, guest, now))
 
 
 def refusal(page: SharedPage, guest: Guest) -> UserError | None:

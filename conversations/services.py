@@ -1,5 +1,6 @@
 """The only places where a conversation begins, gains a turn, and ends."""
 
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -22,20 +23,26 @@ log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def start(
-    project: Project, user: User | None, *, guest_key: str = "", most_ms: int | None = None
-) -> Conversation:
-    """Start Chat: the project's copy, the meter and the row, or none of them. `most_ms`: how long it may be, at most.
+def start(project: Project, user: User) -> Conversation:
+    """Start Chat of a member, in a place that the dead hold no more. UserError as begin."""
+    now = timezone.now()
+    end_lost(project.workspace_id, now)
+    return begin(project, user, now)
 
-    Without a user a guest talks, who is known by `guest_key`. UserError of projects.snapshot (nobody to speak) or
-    billing.meter (no credits, no place).
+
+@transaction.atomic
+def begin(
+    project: Project, user: User | None, now: datetime, *, guest_key: str = "", most_ms: int | None = None
+) -> Conversation:
+    """The project's copy, the meter and the row, or none of them. `most_ms`: how long it may be, at most.
+
+    Without a user a guest talks, who is known by `guest_key`. The dead were ended just before, with the same `now`.
+    UserError of projects.snapshot (nobody to speak) or billing.meter (no credits, no place).
     """
     kept = snapshot(project)
-    now = timezone.now()
     code = new_code()
     meter.start(project.workspace, code, now, most_ms=most_ms)
     name_session(code, project.code, project.name, by_guest=bool(guest_key))
-    end_dead(project.workspace_id)
     conversation = Conversation.objects.create(
         code=code, workspace=project.workspace, project=project, user=user, guest_key=guest_key, snapshot=kept,
         started_at=now,
@@ -66,10 +73,15 @@ def end_elsewhere(code: str, reason: str = "visitor") -> Conversation:
 
 def ended_silently(conversation: Conversation) -> bool:
     """Was its process dead for so long that it counts as lost? Then it ends here, billed to what was confirmed."""
-    reap_workspace(conversation.workspace_id)
-    end_dead(conversation.workspace_id)
+    end_lost(conversation.workspace_id)
     conversation.refresh_from_db()
     return not conversation.is_active
+
+
+def end_lost(workspace_id: int, now: datetime | None = None) -> None:
+    """The same of all of a workspace. In a transaction, until whose end its account's row is locked from here on."""
+    reap_workspace(workspace_id, now)
+    end_dead(workspace_id)
 
 
 def sweep() -> int:

@@ -52,7 +52,7 @@ def talked(
 ) -> Conversation:
     """A guest's conversation that was billed so much."""
     began = at or timezone.now()
-    talk = services.start(page.project, None, guest_key=key, most_ms=page.conversation_ms)
+    talk = services.begin(page.project, None, timezone.now(), guest_key=key, most_ms=page.conversation_ms)
     Conversation.objects.filter(pk=talk.pk).update(
         status="ended", started_at=began, ended_at=began, billed_ms=ms
     )

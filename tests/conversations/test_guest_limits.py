@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avatars.status import Status
@@ -79,7 +80,12 @@ def test_the_dead_hold_no_place(page):
     assert why_not(page, "dead") is None
     assert why_not(page) == "guest.full"
     Meter.objects.update(confirmed_at=timezone.now() - timedelta(minutes=1))
-    assert why_not(page) is None
+    with CaptureQueriesContext(connection) as asked:
+        assert why_not(page) is None
+    looks = [
+        query["sql"] for query in asked if "'settled'" in query["sql"] and "conversations_" in query["sql"]
+    ]
+    assert len(looks) == 1  # for rows that the dead left, under the account's lock
 
 
 def test_what_was_billed_today_counts_and_what_was_yesterday_does_not(page):
