@@ -13,7 +13,7 @@ from projects.access import access_project
 from projects.forms import EntryFormSet, ProjectForm, site_has_chat
 from projects.messages import MESSAGES
 from projects.models import Project
-from projects.services import duplicate, save_project
+from projects.services import delete, duplicate, save_project
 from projects.shared import shared_context
 
 
@@ -94,6 +94,6 @@ def project_duplicate(request: HttpRequest, code: str) -> HttpResponse:
 def project_delete(request: HttpRequest, code: str) -> HttpResponse:
     """POST: the project goes; its conversations stay with what they were."""
     project = access_project(current_workspace(request), code)
-    project.delete()
+    delete(project)
     messages.success(request, str(MESSAGES["project.deleted"]) % {"name": project.name})
     return redirect("project_list")
