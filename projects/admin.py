@@ -1,10 +1,13 @@
 """Staff: projects. The provider key is never shown."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from avatarsite.staff import LockedInline
 from projects.models import KnowledgeEntry, Project, SharedPage
+from projects.services import delete
 
 
 class Entries(TabularInline):
@@ -32,3 +35,12 @@ class Projects(ModelAdmin):
     autocomplete_fields = ("workspace", "avatar")
     list_select_related = ("workspace", "avatar")
     inlines = (Entries, SharedPages)
+
+    def delete_model(self, request: HttpRequest, obj: Project) -> None:
+        """As its owner does."""
+        delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        """The same of several."""
+        for project in queryset:
+            delete(project)

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Workspace
@@ -82,3 +83,15 @@ def test_who_saves_it_need_not_do_so_again(project: Project, deleting: Deleting)
         assert save_project(form, entries)
     assert answer.result() == 302
     assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_staff_wait_for_who_saves_it_too(as_staff: Client, project: Project, several: bool) -> None:
+    sent = {"action": "delete_selected", "_selected_action": [project.pk]} if several else {}
+    page = "admin:projects_project_" + ("changelist" if several else "delete")
+    with CaptureQueriesContext(connection) as asked:
+        as_staff.post(reverse(page, args=[] if several else [project.pk]), {"post": "yes"} | sent)
+    locks = [i for i, query in enumerate(asked) if "FOR NO KEY UPDATE" in query["sql"]]
+    gone = [i for i, query in enumerate(asked) if 'DELETE FROM "projects_' in query["sql"]]
+    assert not Project.objects.filter(pk=project.pk).exists()
+    assert locks and gone and locks[0] < gone[0]
