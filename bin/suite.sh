@@ -4,8 +4,8 @@
 
 # What these test imports no Django (tests/site/test_arrows.py sees to that), runs in a page alone, or is about services,
 # languages and what a browser shows: it is the same whatever the database.
-# How sound and pictures travel is as well, so conversations on another one are watched over WebRTC alone; and a face that
-# was uploaded takes the way of one that was recorded.
+# How sound and pictures travel is as well, so conversations on another one are watched over WebRTC alone, and their lips
+# not again; and a face that was uploaded takes the way of one that was recorded.
 WITHOUT_DATABASE="chat engine footage front speech studio \
     browser/test_background.py browser/test_editor.py browser/test_languages.py browser/test_services.py \
     browser/test_troubles.py"
@@ -19,7 +19,7 @@ run_suite() {
     if [ -n "${SUITE_OF_THE_DATABASE:-}" ]; then
         for part in $WITHOUT_DATABASE; do ignored+=(--ignore "tests/$part"); done
         ignored+=(--deselect tests/browser/test_my_avatar.py::test_an_uploaded_face_talks)
-        ways=(-k "not websocket")
+        ways=(-k "not websocket and not lips_move")
     fi
     nice -n 19 .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=15 -m "not realtime" \
         ${ignored[@]+"${ignored[@]}"} || failed=1
