@@ -20,6 +20,7 @@ QUIET_DB, FLOOR_DB = -32.0, 8.0  # against the loud parts; above the quietest
 HUSH_DB = -55.0  # against the loud parts: no room with somebody who breathes is as quiet
 INTO_S, OUT_S = 0.10, 0.08  # how long lips take to come to rest, and to leave it
 DOUBT, SURE, MOST = 0.3, 0.7, 0.85  # probabilities of a closing sound, and how far the mouth then closes
+APART_PX = 1.0  # between a person's shut and open mouth; less says no way
 _LATE_S, _EARLY_S = 0.06, 0.06  # they stay open a little after the sound, and open before it
 
 
@@ -51,7 +52,7 @@ def shutting(
     else they do stays: round lips meet round."""
     shut, wide = visemes["MBP"].shape, visemes["AA"].shape
     met, apart = lip_gap(mouth, np.stack([shut, wide]))
-    if apart - met < 1:
+    if apart - met < APART_PX:
         return np.asarray(shapes * (1 - share[:, None]) + shut * share[:, None], np.float32)
     back = share * np.maximum(lip_gap(mouth, shapes) - met, 0) / (apart - met)
     return np.asarray(shapes - back[:, None] * (wide - shut), np.float32)

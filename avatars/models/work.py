@@ -1,5 +1,7 @@
 """Runs of creation and activation: what job, page and sweep all read. What stands in Redis is only a bell."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +86,7 @@ class Work(models.Model):
     def __str__(self) -> str:
         return f"{self.avatar_id}: {self.kind} {self.status}"
 
-    @property
+    @cached_property
     def renews(self) -> bool:
         """Is it of footage that the avatar is made of already? So is a renewal that a person tries again."""
         if self.kind != WorkKind.ACTIVATION:
