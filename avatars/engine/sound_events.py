@@ -40,8 +40,7 @@ def heard_shapes(
     net, count = listen(to_16k(pcm)), -(-len(pcm) // SLICE_SAMPLES)
     shapes = resting(speech_map.shapes(net, count), pauses(pcm), visemes["sil"].shape)
     share = closing(net, count)
-    biting = share["FV"][:, None]
-    shapes = shapes * (1 - biting) + visemes["FV"].shape * biting
+    shapes = _towards(visemes["FV"].shape, shapes, share["FV"])
     return shutting(shapes, share["MBP"], visemes, mouth)
 
 
@@ -53,7 +52,7 @@ def shutting(
     shut, wide = visemes["MBP"].shape, visemes["AA"].shape
     met, apart = lip_gap(mouth, np.stack([shut, wide]))
     if apart - met < APART_PX:
-        return np.asarray(shapes * (1 - share[:, None]) + shut * share[:, None], np.float32)
+        return np.asarray(_towards(shut, shapes, share), np.float32)
     back = share * np.maximum(lip_gap(mouth, shapes) - met, 0) / (apart - met)
     return np.asarray(shapes - back[:, None] * (wide - shut), np.float32)
 
@@ -107,9 +106,13 @@ def resting(shapes: np.ndarray, quiet: list[Pause], rest: np.ndarray) -> np.ndar
         share = held * held * (3 - 2 * held)
         if share.any():
             waits = not (pause.hushed or first) and end - start < LONG_PAUSE_S
-            there = _gliding(shapes, share) if waits else rest
-            still = still * (1 - share[:, None]) + there * share[:, None]
+            still = _towards(_gliding(shapes, share) if waits else rest, still, share)
     return np.asarray(still, np.float32)
+
+
+def _towards(there: np.ndarray, shapes: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(n, k) the shapes (n, k), by `share` (n,) of the way."""
+    return np.asarray(shapes * (1 - share[:, None]) + there * share[:, None])
 
 
 def _gliding(shapes: np.ndarray, share: np.ndarray) -> np.ndarray:
