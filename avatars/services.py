@@ -60,24 +60,21 @@ def begin_activation(
 @transaction.atomic
 def begin_renewal(avatar: Avatar, recording: Recording | None, net: int) -> Work:
     """Build the bundle anew while the avatar goes on as it is. net: as Work has it. UserError("avatar.busy")."""
-    return _begin(locked(avatar), WorkKind.RENEWAL, recording, None, replaces=True, net=net)
+    return _rung(work.begin(locked(avatar), WorkKind.RENEWAL, recording, None, replaces=True, net=net))
 
 
 def _begin(
-    avatar: Avatar,
-    kind: WorkKind,
-    recording: Recording | None,
-    actor: User | None,
-    *,
-    replaces: bool,
-    net: int | None = None,
+    avatar: Avatar, kind: WorkKind, recording: Recording | None, actor: User | None, *, replaces: bool
 ) -> Work:
     """What somebody wants ends a renewal that nobody asked for."""
-    if kind != WorkKind.RENEWAL:
-        work.end_renewal(avatar)
-    row = work.begin(avatar, kind, recording, actor, replaces=replaces, net=net)
+    work.end_renewal(avatar)
+    return _rung(work.begin(avatar, kind, recording, actor, replaces=replaces))
+
+
+def _rung(row: Work) -> Work:
+    """A worker comes for it, and who looks at the avatar sees it."""
     transaction.on_commit(lambda: ring(row))
-    bell.ring(avatar)
+    bell.ring(row.avatar)
     return row
 
 
