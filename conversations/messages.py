@@ -35,6 +35,9 @@ MESSAGES = {
     "conversation.no_avatar": _(
         "This project has no avatar that can be used. Pick one in the project, then start again."
     ),
+    "conversation.project_is_gone": _(
+        "This project has just been deleted. Nothing was charged; start from another project."
+    ),
     "conversation.provider_failed": _(
         "A service that the avatar needs did not answer. Ask again in a moment."
     ),
@@ -100,6 +103,7 @@ MESSAGES = {
     "why.failed": _("A fault on our side"),
     "next.new_conversation": _("Start a new conversation"),
     "next.project": _("Open the project"),
+    "next.projects": _("See your projects"),
     "next.credits": _("Get more credits"),
     "next.billing": _("Open Billing"),
     "next.running": _("Open the running conversation"),

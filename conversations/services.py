@@ -24,7 +24,11 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def start(project: Project, user: User) -> Conversation:
-    """Start Chat of a member, in a place that the dead hold no more. UserError as begin."""
+    """Start Chat of a member, in a place that the dead hold no more. UserError as begin, or
+    "conversation.project_is_gone"."""
+    # Before the account's row, as who deletes it holds it first; nobody can delete it from here on.
+    if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk):
+        raise UserError("conversation.project_is_gone")
     now = timezone.now()
     end_lost(project.workspace_id, now)
     return begin(project, user, now)

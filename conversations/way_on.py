@@ -37,6 +37,8 @@ def _way(message_id: str, project: Project) -> tuple[str, str]:
         return "credits", more_credits_url()
     if message_id == "billing.too_many_users":
         return _to_end_or_to_buy(project)
+    if message_id == "conversation.project_is_gone":
+        return "projects", reverse("project_list")
     if message_id.startswith("billing."):
         return "billing", reverse("billing_overview")
     return "project", reverse("project_edit", args=[project.code])

@@ -1,5 +1,6 @@
-"""A project is deleted while a guest begins on it, or while somebody saves it: one comes after the other."""
+"""A project is deleted while somebody begins on it or saves it: one comes after the other."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -10,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Workspace
+from billing.models import Meter
 from conversations import guests
 from conversations.models import Conversation
 from projects.forms import EntryFormSet, ProjectForm
 from projects.models import Project
-from projects.services import save_project
+from projects.services import delete, save_project
 from tests.projects.page import filled, rows_of
 
 from .guest_rows import guest, plenty, share
@@ -28,7 +30,8 @@ pytestmark = [
 WAITED_FOR = (
     "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 )
-Deleting = Callable[[], Future[int]]
+Answer = tuple[int, bytes]
+Posting = Callable[[str], Future[Answer]]
 
 
 @pytest.fixture
@@ -40,18 +43,19 @@ def project(workspace: Workspace) -> Project:
 
 
 @pytest.fixture
-def deleting(as_alice: Client, project: Project) -> Iterator[Deleting]:
-    """Begins to delete it in another connection: has done so, or waits for this one, when it returns."""
-    address = reverse("project_delete", args=[project.code])
+def posting(as_alice: Client, project: Project) -> Iterator[Posting]:
+    """Asks for one of the project's pages in another connection: has the answer's status and content, or waits for
+    this one, when it returns."""
 
-    def delete() -> int:
+    def post(name: str) -> Answer:
         try:
-            return as_alice.post(address).status_code
+            answer = as_alice.post(reverse(name, args=[project.code]))
+            return answer.status_code, answer.content
         finally:
             connections.close_all()
 
-    def begin() -> Future[int]:
-        answer = other.submit(delete)
+    def begin(name: str) -> Future[Answer]:
+        answer = other.submit(post, name)
         with connection.cursor() as cursor:
             while not answer.done() and not cursor.execute(WAITED_FOR).fetchone()[0]:
                 pass
@@ -61,17 +65,26 @@ def deleting(as_alice: Client, project: Project) -> Iterator[Deleting]:
         yield begin
 
 
-def test_a_guest_who_begins_keeps_their_conversation(project: Project, deleting: Deleting) -> None:
+def test_a_guest_who_begins_keeps_their_conversation(project: Project, posting: Posting) -> None:
     page = share(project)
     with transaction.atomic():
         guests.start(guest(page))
-        answer = deleting()
-    assert answer.result() == 302
+        answer = posting("project_delete")
+    assert answer.result()[0] == 302
     assert not Project.objects.exists()
     assert [(one.project, one.is_active) for one in Conversation.objects.all()] == [(None, True)]
 
 
-def test_who_saves_it_need_not_do_so_again(project: Project, deleting: Deleting) -> None:
+def test_a_member_who_is_too_late_is_told_so(project: Project, posting: Posting) -> None:
+    with transaction.atomic():
+        delete(project)
+        answer = posting("chat_start")
+    status, content = answer.result()
+    assert (status, json.loads(content)["message_id"]) == (409, "conversation.project_is_gone")
+    assert not Meter.objects.exists()
+
+
+def test_who_saves_it_need_not_do_so_again(project: Project, posting: Posting) -> None:
     (row,) = rows_of(project)
     sent = filled([row | {"answer": "At ten."}], initial=1, avatar=project.avatar.code)  # type: ignore[union-attr]
     form = ProjectForm(sent, instance=project, workspace=project.workspace)
@@ -79,9 +92,9 @@ def test_who_saves_it_need_not_do_so_again(project: Project, deleting: Deleting)
     assert form.is_valid() and entries.is_valid()
     with transaction.atomic():
         Project.objects.select_for_update().get()  # as saving begins
-        answer = deleting()
+        answer = posting("project_delete")
         assert save_project(form, entries)
-    assert answer.result() == 302
+    assert answer.result()[0] == 302
     assert not Project.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from avatars.models import Avatar
 from avatars.status import Status
+from avatarsite.errors import UserError
 from billing.models import Account, LedgerEntry, Meter, MeterStatus
 from billing.reaper import reap
 from conversations import services
@@ -49,6 +50,13 @@ def test_every_page_shows_the_room_that_it_began_in(as_alice, workspace, room, s
     assert as_alice.get(page).content.decode().count(f'src="{still}"') == 3
     Conversation.objects.update(status=ConversationStatus.ENDED)
     assert as_alice.get(page).content.decode().count(f'src="{still}"') == 1
+
+
+def test_nothing_begins_on_a_project_that_is_gone(alice, project):
+    Project.objects.filter(pk=project.pk).delete()
+    with pytest.raises(UserError, match=r"conversation\.project_is_gone"):
+        services.start(project, alice)
+    assert not Meter.objects.exists()
 
 
 def test_start_makes_the_row_the_copy_and_the_meter(as_alice, alice, project):
