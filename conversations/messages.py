@@ -36,7 +36,7 @@ MESSAGES = {
         "This project has no avatar that can be used. Pick one in the project, then start again."
     ),
     "conversation.project_is_gone": _(
-        "This project has just been deleted. Nothing was charged; start from another project."
+        "This project is not there any more. Nothing was charged; start from another project."
     ),
     "conversation.provider_failed": _(
         "A service that the avatar needs did not answer. Ask again in a moment."

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +15,11 @@ from conversations import pages, returning, services
 from conversations.access import seen_conversations
 from conversations.live.process import process
 from conversations.visitor import Member, member_of
-from conversations.way_on import more_credits_url, way_on
+from conversations.way_on import GONE, more_credits_url, way_on
 from projects.access import access_project
 
 PAGE = 30
-PAYMENT_REQUIRED = {"billing.no_credits"}
+STATUS = {"billing.no_credits": 402, GONE: 404}  # of refusals; 409 for all others
 
 
 @login_required
@@ -43,15 +43,18 @@ def chat(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def chat_start(request: HttpRequest, code: str) -> JsonResponse:
-    """Start Chat: pages.started, or with 402 or 409 pages.refused."""
-    member = member_of(request)
-    project = access_project(member.workspace, code)
+    """Start Chat: pages.started, or with 402, 404 or 409 pages.refused."""
+    member, project = member_of(request), None
     try:
+        project = access_project(member.workspace, code)
         conversation = returning.start(project, member.user)
-    except UserError as error:
-        status = 402 if error.message_id in PAYMENT_REQUIRED else 409
-        return pages.refused(member, error, status, way_on(error, project))
-    return pages.started(member, conversation)
+    except Http404:  # deleted while the page was open
+        error = UserError(GONE)
+    except UserError as refused:
+        error = refused
+    else:
+        return pages.started(member, conversation)
+    return pages.refused(member, error, STATUS.get(error.message_id, 409), way_on(error, project))
 
 
 def _without_credits(request: HttpRequest, member: Member) -> HttpResponse:

@@ -8,6 +8,8 @@ from conversations.access import seen_conversations
 from conversations.models import Conversation, Status
 from projects.models import Project
 
+GONE = "conversation.project_is_gone"
+
 
 def more_credits_url() -> str:
     """Where credits are sold."""
@@ -26,19 +28,19 @@ def next_steps(conversation: Conversation) -> dict[str, dict[str, str]]:
     }
 
 
-def way_on(error: UserError, project: Project) -> tuple[str, str]:
-    """(label, address)."""
+def way_on(error: UserError, project: Project | None) -> tuple[str, str]:
+    """(label, address). None: a project that is gone."""
     name, url = _way(error.message_id, project)
     return sentence(UserError(f"next.{name}")), url
 
 
-def _way(message_id: str, project: Project) -> tuple[str, str]:
+def _way(message_id: str, project: Project | None) -> tuple[str, str]:
+    if project is None or message_id == GONE:
+        return "projects", reverse("project_list")
     if message_id == "billing.no_credits":
         return "credits", more_credits_url()
     if message_id == "billing.too_many_users":
         return _to_end_or_to_buy(project)
-    if message_id == "conversation.project_is_gone":
-        return "projects", reverse("project_list")
     if message_id.startswith("billing."):
         return "billing", reverse("billing_overview")
     return "project", reverse("project_edit", args=[project.code])

@@ -80,7 +80,7 @@ def test_a_member_who_is_too_late_is_told_so(project: Project, posting: Posting)
         delete(project)
         answer = posting("chat_start")
     status, content = answer.result()
-    assert (status, json.loads(content)["message_id"]) == (409, "conversation.project_is_gone")
+    assert (status, json.loads(content)["message_id"]) == (404, "conversation.project_is_gone")
     assert not Meter.objects.exists()
 
 

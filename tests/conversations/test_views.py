@@ -59,6 +59,14 @@ def test_nothing_begins_on_a_project_that_is_gone(alice, project):
     assert not Meter.objects.exists()
 
 
+def test_a_page_whose_project_was_deleted_leads_to_the_others(as_alice, project):
+    Project.objects.filter(pk=project.pk).delete()
+    answer = start(as_alice, project)
+    assert answer.status_code == 404
+    assert answer.json()["message_id"] == "conversation.project_is_gone"
+    assert answer.json()["action_url"] == reverse("project_list")
+
+
 def test_start_makes_the_row_the_copy_and_the_meter(as_alice, alice, project):
     answer = start(as_alice, project).json()
     conversation = Conversation.objects.get(code=answer["code"])
