@@ -17,6 +17,7 @@ from billing.reaper import reap, reap_workspace
 from billing.usage import name_session
 from conversations.models import Conversation, Status, Turn
 from projects.models import Project
+from projects.services import hold
 from projects.snapshot import snapshot
 
 log = structlog.get_logger(__name__)
@@ -26,8 +27,7 @@ log = structlog.get_logger(__name__)
 def start(project: Project, user: User) -> Conversation:
     """Start Chat of a member, in a place that the dead hold no more. UserError as begin, or
     "conversation.project_is_gone"."""
-    # Before the account's row, as who deletes it holds it first; nobody can delete it from here on.
-    if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk):
+    if not hold(project):  # before the account's row
         raise UserError("conversation.project_is_gone")
     now = timezone.now()
     end_lost(project.workspace_id, now)

@@ -42,7 +42,13 @@ def duplicate(project: Project) -> Project:
 @transaction.atomic
 def delete(project: Project) -> None:
     """It goes with its answers and its shared page; its conversations stay, without a project."""
-    # Before what hangs on it, as saving does. Without its key: who begins a conversation on it refers to that at the
-    # end, holding what goes here, and must not wait.
-    list(Project.objects.select_for_update(no_key=True).filter(pk=project.pk))
+    hold(project)  # before what hangs on it, as saving does
     project.delete()
+
+
+def hold(project: Project) -> bool:
+    """In a transaction, until whose end nobody else deletes or saves it. False where it is gone.
+
+    Without its key: a guest who begins on it refers to that at the end, holding its shared page, and must not wait.
+    """
+    return bool(Project.objects.select_for_update(no_key=True).filter(pk=project.pk))
