@@ -12,6 +12,7 @@ import numpy as np
 from avatars.engine.bundle import Viseme
 from avatars.engine.clock import FPS
 from avatars.engine.shape_track import shape_track
+from avatars.engine.sound_events import APART_PX
 from avatars.engine.visemes import CLOSURES, DOMINANCE, LOOKS, VISEMES, VOWELS
 from avatars.speech.types import Phoneme
 
@@ -28,6 +29,7 @@ _NEAREST = 12
 _SHUT = 12  # % of the frames are taken for shut at the most, and at least so many frames
 _FEWEST = 4
 _SHUT_SHARE = 0.03  # of the person's range: by so much lips that meet differ
+_PRESSED_PX = -0.8  # between lips that meet, of the crop: at 0 a frame is now and then drawn a hair open
 
 
 def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str, dict[str, Any]]:
@@ -38,6 +40,7 @@ def viseme_shapes(lips: LipShapes, spoken: Spoken, use: np.ndarray) -> dict[str,
     shapes, counts = _learnt(lips, spoken, use)
     for _ in range(2):
         shapes = _as_wide(shapes, lips, spoken, use)
+    shapes |= {name: _pressed(lips, shapes[name], shapes["AA"]) for name in ("sil", "MBP")}
     rows = {}
     for name, shape in shapes.items():
         strength, attack, decay = DOMINANCE[name]
@@ -94,6 +97,17 @@ def _spread(lips: LipShapes, shape: np.ndarray, middle: np.ndarray, gain: float,
     before, after = _gaps(lips, np.stack([middle, far]))
     share = np.clip((widest - before) / max(after - before, 1e-3), 0, 1) if after > widest else 1.0
     return np.asarray(middle + share * (far - middle))
+
+
+def _pressed(lips: LipShapes, shape: np.ndarray, wide: np.ndarray) -> np.ndarray:
+    """A shut mouth whose lips press, on the way in which it opens to `wide`.
+
+    The face mesh reads lips that touch as up to half a pixel apart, and so they would be drawn.
+    """
+    met, apart = _gaps(lips, np.stack([shape, wide]))
+    if apart - met < APART_PX:
+        return shape
+    return np.asarray(shape - max(met - _PRESSED_PX, 0) / (apart - met) * (wide - shape))
 
 
 def _gaps(lips: LipShapes, shapes: np.ndarray) -> np.ndarray:
