@@ -149,3 +149,17 @@ def test_a_newcomer_without_credits_is_told_before_anything_starts(site: Site, p
     page.goto(f"{site.url}/chat/{project}/")
     page.wait_for_url("**/billing/plans/#credits")
     expect(page.get_by_text("no credits left to talk with")).to_be_visible()
+
+
+def test_a_project_deleted_meanwhile_cannot_be_started_again_and_again(site: Site, page: Page) -> None:
+    project = person.make_project(page, site, "Gone soon", "Marcus", "en", {"Who are you?": "I am Marcus."})
+    page.goto(f"{site.url}/chat/{project}/")
+    page.locator(".check-way label", has_text="Type instead").click()
+    expect(page.locator("#start")).to_be_enabled()
+    assert site.ask(f"__import__('projects.models').models.Project.objects.filter(code='{project}').delete()[0] > 0")
+    page.click("#start")
+    expect(page.locator("#check-error")).to_contain_text("not there any more")
+    expect(page.locator("#start")).to_be_disabled()
+    page.locator(".check-way label", has_text="Speak").click()
+    expect(page.locator("#check-error a")).to_have_attribute("href", "/projects/")
+    expect(page.locator("#start")).to_be_disabled()

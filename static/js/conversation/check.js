@@ -11,6 +11,7 @@ export class DeviceCheck {
   ready;
   #microphone;
   #wake;
+  #over = false;
 
   constructor(microphone, wake, start) {
     this.#microphone = microphone;
@@ -44,11 +45,13 @@ export class DeviceCheck {
 
   busy(on) {
     byId("start").setAttribute("aria-busy", String(on));
-    byId("start").disabled = on;
+    byId("start").disabled = on || this.#over;
   }
 
-  /** fail("…", {label, url}) says what went wrong where the visitor looks. */
-  fail(message, action = null) {
+  /** fail("…", {label, url}) says what went wrong where the visitor looks; over: nothing can be started here any more. */
+  fail(message, action = null, over = false) {
+    if (this.#over) return;
+    this.#over = over;
     const box = byId("check-error");
     box.querySelector("[data-text]").textContent = message;
     const link = box.querySelector("[data-action]");
@@ -60,7 +63,7 @@ export class DeviceCheck {
 
   #choose() {
     for (const part of document.querySelectorAll("[data-way]")) part.hidden = part.dataset.way !== this.way;
-    byId("check-error").hidden = true;
+    byId("check-error").hidden = !this.#over;
     return this.#openIfAllowed();
   }
 
@@ -76,7 +79,7 @@ export class DeviceCheck {
   }
 
   async #open(deviceId) {
-    byId("check-error").hidden = true;
+    byId("check-error").hidden = !this.#over;
     byId("mic-allow").setAttribute("aria-busy", "true");
     try {
       this.#wake();

@@ -84,12 +84,12 @@ async function start({ speak, clicked = true }) {
     conversation.open();
   } catch (error) {
     prepared?.close();
-    check.fail(error.message, error.action);
+    check.fail(error.message, error.action, error.over);
   }
   check.busy(false);
 }
 
-/** From here on the meter runs. -> {code, url, ws}; throws an Error with the server's sentence and its action. */
+/** From here on the meter runs. -> {code, url, ws}; throws an Error with the server's sentence, its action, over. */
 async function askForConversation() {
   let response;
   let answer;
@@ -104,6 +104,7 @@ async function askForConversation() {
   }
   if (response.ok) return answer;
   const error = new Error(answer.message || say("startFailed"));
+  error.over = response.status === 404;
   if (answer.action_url) error.action = { url: answer.action_url, label: answer.action_label || answer.action_url };
   throw error;
 }
