@@ -55,6 +55,11 @@ FOOTAGE = {
         "The picture stands still for %(percent)s %% of the video. Close other programs that use the camera or the "
         "processor while you film."
     ),
+    "footage.few_pictures": _(
+        "This video shows only %(rate)s new pictures of your face a second, and %(least)s are the least: the avatar "
+        "would move in jerks. Put more light on your face (cameras go slower in the dark), close other programs while "
+        "you film, or use another camera or browser."
+    ),
     "footage.still_picture": _(
         "This is a still picture: nothing in the face moves. An avatar needs a video of you speaking."
     ),
@@ -81,6 +86,7 @@ FOOTAGE = {
     "footage.spot.no_face": _("No face."),
     "footage.spot.several_people": _("Several people."),
     "footage.spot.frozen": _("The picture stands still."),
+    "footage.spot.few_pictures": _("Too few pictures a second."),
     "footage.spot.too_small": _("The face is too small."),
     "footage.spot.turned_away": _("Turned away."),
     "footage.spot.mouth_covered": _("The mouth is covered."),
@@ -90,6 +96,10 @@ FOOTAGE = {
     # No reason against it, but worth knowing.
     "footage.sit_closer": _(
         "Your eyes are %(pixels)s pixels apart; from 110 on, teeth and lips get sharp. Sit closer next time."
+    ),
+    "footage.more_pictures": _(
+        "The video shows %(rate)s new pictures a second; from 24 on movements are smooth. More light, fewer programs "
+        "at the same time, or another camera or browser help."
     ),
 }
 

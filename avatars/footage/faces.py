@@ -20,7 +20,7 @@ _KEEP_EVERY = 500  # frames
 def find_faces(work: Path, progress: Progress = silent) -> Track:
     """The track of clean/video.mp4. An empty one is no error here: `gate` judges."""
     made = work / FACES
-    inputs = digest([work / VIDEO], version=4)
+    inputs = digest([work / VIDEO], version=5)
     if not is_done(work, "faces", inputs, [made]):
         task = {
             "name": "faces",

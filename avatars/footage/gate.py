@@ -66,7 +66,7 @@ class Gate:
 def gate(work: Path, progress: Progress = silent, *, shortest_s: float = SHORTEST_S) -> Gate:
     """Judges `work`'s footage and writes gate.json, refused or not. Raises FootageError with all reasons."""
     made = work / GATE
-    inputs = digest([work / FACES, work / SOUND, work / INFO], shortest_s=shortest_s, version=4)
+    inputs = digest([work / FACES, work / SOUND, work / INFO], shortest_s=shortest_s, version=5)
     if not is_done(work, "gate", inputs, [made]):
         _judged(work, shortest_s, progress).save(made)
         mark_done(work, "gate", inputs)

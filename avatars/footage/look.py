@@ -16,6 +16,7 @@ _LIDS = ((159, 145, 33, 133), (386, 374, 263, 362))  # upper, lower, outer, inne
 _OPEN, _SHUT = 0.24, 0.10  # opening over width of an eye
 BLOWN = 250
 _TRACE, _AROUND = 0.012, np.ones((3, 3), np.uint8)
+_MOVED = (64, 64)  # the face as it is compared with the frame before
 _EYES_SHARE = 0.62  # outer eye distance in widths of the detector's box
 _SMALL_BOX = 0.15  # of the picture's longest side
 
@@ -35,6 +36,7 @@ class Look:
         self._index = 0
         self._counted, self._widest = (0, 0), 0.0
         self._before: np.ndarray | None = None
+        self._image: np.ndarray | None = None
 
     def at(self, image: np.ndarray) -> dict[str, Any]:
         """`image`: (h, w, 3) uint8 BGR, the next. Returns one row of a Track by field."""
@@ -50,7 +52,9 @@ class Look:
             "points": points,
             "count": max(count, 1) if seen else count,
             "change": self._change(image),
+            "moved": face_moved(image, self._image, points) if seen else np.nan,
         }
+        self._image = image
         return row | (face_look(image, points) if seen else self._unmeshed(max(image.shape[:2])))
 
     def _unmeshed(self, longest: int) -> dict[str, Any]:
@@ -63,6 +67,22 @@ class Look:
         small = cv2.resize(image, _SMALL, interpolation=cv2.INTER_AREA).astype(np.float32)
         before, self._before = self._before, small
         return float(np.abs(small - before).mean()) if before is not None else 255.0
+
+
+def face_moved(image: np.ndarray, before: np.ndarray | None, points: np.ndarray) -> float:
+    """Mean difference in grey levels of two pictures, (h, w, 3) uint8 BGR, where the face is in the second: the same
+    place in both, so that a head that moves changes it. NaN where there is nothing to compare."""
+    low, high = np.maximum(points[:, :2].min(axis=0), 0).astype(int), points[:, :2].max(axis=0).astype(int)
+    part = slice(low[1], high[1]), slice(low[0], high[0])
+    if before is None or not image[part].size:
+        return np.nan
+    now, then = (_small_grey(picture[part]) for picture in (image, before))
+    return float(np.abs(now - then).mean())
+
+
+def _small_grey(image: np.ndarray) -> np.ndarray:
+    small = cv2.resize(image, _MOVED, interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
 
 
 def face_look(image: np.ndarray, points: np.ndarray) -> dict[str, Any]:

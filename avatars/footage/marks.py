@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from avatars.footage.limits import FPS, SMALLEST_EYES_PX
+from avatars.footage.rate import FEWEST, pictures_a_second
 from avatars.footage.track import Track
 
 YAW, PITCH, ROLL = 25.0, 28.0, 30.0  # degrees
@@ -14,8 +15,8 @@ STILL = 0.06  # grey levels: less change than this is the same picture again
 _FROZEN_S, _COVERED_S = 0.4, 0.28
 # In the order of weight: a frame with several marks is counted for the first.
 ORDER = (
-    "footage.no_face", "footage.several_people", "footage.frozen", "footage.too_small", "footage.turned_away",
-    "footage.mouth_covered", "footage.too_dark", "footage.too_bright", "footage.blurred",
+    "footage.no_face", "footage.several_people", "footage.frozen", "footage.few_pictures", "footage.too_small",
+    "footage.turned_away", "footage.mouth_covered", "footage.too_dark", "footage.too_bright", "footage.blurred",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def marks(track: Track) -> dict[str, np.ndarray]:
             "footage.no_face": ~face & ~np.isfinite(track.eyes_px),
             "footage.several_people": track.count > 1,
             "footage.frozen": runs_of(track.change < STILL, round(_FROZEN_S * FPS)),
+            "footage.few_pictures": pictures_a_second(track.moved) < FEWEST,
             "footage.too_small": track.eyes_px < SMALLEST_EYES_PX,
             "footage.turned_away": face & turned(track.pose),
             "footage.mouth_covered": runs_of(covered(track.mouth_look, face), round(_COVERED_S * FPS)),

@@ -23,6 +23,7 @@ class Track:
     eyes_px: (n,) distance between the outer eye corners; a face too small for its points has an estimate here.
     change: (n,) mean difference from the frame before, in grey levels of a small copy. mouth_look: (n, 6) float32,
     see `look.mouth_look`. flat: (n,) share of the face without any texture: skin hardly has any, paint much.
+    moved: (n,) mean difference of the face from the frame before, in grey levels.
     """
 
     points: np.ndarray
@@ -36,6 +37,7 @@ class Track:
     change: np.ndarray
     mouth_look: np.ndarray
     flat: np.ndarray
+    moved: np.ndarray
 
     def __len__(self) -> int:
         return len(self.points)

@@ -8,6 +8,7 @@ import numpy as np
 from avatars.footage.errors import Reason
 from avatars.footage.limits import FPS, GOOD_EYES_PX, SHORTEST_S
 from avatars.footage.lips import lip_measures, still_points
+from avatars.footage.rate import COMFORTABLE, FEWEST, usual_rate
 from avatars.footage.sync import Sync, measure_sync
 from avatars.footage.track import LEFT_EYE, RIGHT_EYE, Track
 from avatars.footage.voiced import speech_mask
@@ -134,6 +135,8 @@ def _facts(name: str, share: float, track: Track) -> dict[str, Any]:
         facts["pixels"] = int(np.nanmedian(track.eyes_px))
     if name == "footage.turned_away":
         facts["degrees"] = int(np.nanmedian(np.abs(track.pose[:, 0])))
+    if name == "footage.few_pictures":
+        facts |= {"rate": round(usual_rate(track.moved) or 0.0), "least": round(FEWEST)}
     return facts
 
 
@@ -157,7 +160,11 @@ def _figures(track: Track, keep: np.ndarray, speech: np.ndarray) -> dict[str, An
     def middle(rows: np.ndarray) -> float | None:
         return round(float(np.nanmedian(rows)), 2) if np.isfinite(rows).any() else None
 
-    eyes = middle(track.eyes_px)
+    eyes, rate = middle(track.eyes_px), usual_rate(track.moved)
+    advice = {
+        "footage.sit_closer": eyes is not None and eyes < GOOD_EYES_PX,
+        "footage.more_pictures": rate is not None and rate < COMFORTABLE,
+    }
     return {
         "seconds": round(len(track) / FPS, 2),
         "kept_s": round(float(keep.sum()) / FPS, 2),
@@ -165,5 +172,6 @@ def _figures(track: Track, keep: np.ndarray, speech: np.ndarray) -> dict[str, An
         "eyes_px": eyes,
         "sharpness": middle(track.sharpness),
         "light": middle(track.light),
-        "advice": ["footage.sit_closer"] if eyes is not None and eyes < GOOD_EYES_PX else [],
+        "rate": rate if rate is None else round(rate, 1),
+        "advice": [name for name, due in advice.items() if due],
     }

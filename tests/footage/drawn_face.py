@@ -88,7 +88,7 @@ def work_folder(folder: Path, count: int = FRAMES) -> Path:
     one = np.ones(count, np.float32)
     Track(
         points, one.astype(np.uint8), np.zeros((count, 3), np.float32), 0 * one, 90 * one, 128 * one, 0 * one,
-        EYES * one, one, np.zeros((count, 6), np.float32), 0 * one,
+        EYES * one, one, np.zeros((count, 6), np.float32), 0 * one, one,
     ).save(folder / "faces.npz")  # fmt: skip
     (folder / "speech.json").write_text(json.dumps({"source": "script", "phonemes": phonemes(count)}))
     return folder

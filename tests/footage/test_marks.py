@@ -25,6 +25,7 @@ def track() -> Track:
     look = np.array([8, 5, -20, -2, -10, 12], np.float32) + rng.normal(0, 0.8, (COUNT, 6)).astype(np.float32)
     usual = {
         "blink": 0, "sharpness": 90, "light": 140, "clipped": 0, "eyes_px": 120, "change": 2, "flat": 0.05,
+        "moved": 2,
     }  # fmt: skip
     full = {name: np.full(COUNT, value, np.float32) for name, value in usual.items()}
     return Track(points, np.ones(COUNT, np.uint8), np.zeros((COUNT, 3), np.float32), mouth_look=look, **full)
