@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from avatars.footage.rate import COMFORTABLE, FEWEST
+
 GOOD, FAIR, POOR = "good", "warn", "error"
 WORDS: dict[str, Promise] = {
     GOOD: gettext_lazy("Good"), FAIR: gettext_lazy("Fair"), POOR: gettext_lazy("Weak"),
@@ -38,6 +40,8 @@ def card(quality: dict[str, Any]) -> list[Line]:
         lines.append(_sharpness(picture["sharpness"]))
     if quality.get("eyes_px"):
         lines.append(_nearness(quality["eyes_px"]))
+    if quality.get("rate"):
+        lines.append(_rate(quality["rate"]))
     if quality.get("footage_s"):
         lines.append(_footage(quality["footage_s"]))
     return lines
@@ -56,6 +60,11 @@ def _sharpness(share: float) -> Line:
 def _nearness(eyes_px: float) -> Line:
     hint = _("Sit closer, or film in a higher resolution: 110 pixels and more show every tooth.")
     return Line(_("Between the eyes"), _("%(n)d pixels") % {"n": eyes_px}, *_judged(eyes_px, 110, 60, hint))
+
+
+def _rate(rate: float) -> Line:
+    hint = _("Movements are smooth from 24 on: film with more light, and with other programs closed.")
+    return Line(_("New pictures a second"), f"{rate:.0f}", *_judged(rate, COMFORTABLE, FEWEST, hint))
 
 
 def _footage(footage_s: float) -> Line:

@@ -27,6 +27,7 @@ from .mapping import learn_speech
 from .mask import mouth_mask
 from .preview import PREVIEW, THUMBNAIL, write_preview
 from .quality import NEIGHBOURS, Picture, Quality, measure_picture, score
+from .rate import usual_rate
 from .shapes import LipShapes, fitting_side, lip_shapes
 from .shots import Shots, gather
 from .tone import FINE, Light, coarse, steady, without_light
@@ -190,12 +191,14 @@ class _Builder:
         return measure_picture(mouth, speak, frames, far)
 
     def _card(self, picture: Picture | None, plan: Plan, units: int) -> Quality:
+        rate = usual_rate(self._work.track.moved)
         return Quality(
             picture=picture,
             score=score(picture),
             eyes_px=round(eye_distance(self._work.track.points), 1),
             footage_s=round(float(self._use.sum()) / 25, 1),
             units=units,
+            rate=rate if rate is None else round(rate, 1),
             seams_px={name: round(s.seam_px, 2) for name, s in plan.loops.items()},
             drawn_idle="idle" in plan.drawn,
             seconds={name: round(s, 1) for name, s in self._seconds.items()},

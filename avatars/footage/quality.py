@@ -41,6 +41,7 @@ class Quality:
     eyes_px: float
     footage_s: float
     units: int
+    rate: float | None = None  # new pictures a second in the footage, None where they could not be counted
     seams_px: dict[str, float] = field(default_factory=dict)
     drawn_idle: bool = False  # no quiet stretch was found: the mouth of the idle loop is drawn
     seconds: dict[str, float] = field(default_factory=dict)
