@@ -14,7 +14,7 @@ from avatars.footage.clean_picture import Painter, on_ticks
 from avatars.footage.clean_sound import SoundLine
 from avatars.footage.crop import Crop
 from avatars.footage.limits import FPS, LONGEST_S, RATE
-from avatars.footage.openers import decoded, first_time, opened, packets, picture_stream
+from avatars.footage.openers import decoded, first_time, opened, packets, picture_stream, sound_stream
 from avatars.footage.takes import SourceTake
 
 _CUT_OFF = 0.9  # less than this share of what the packets promised could be decoded
@@ -76,7 +76,8 @@ class Copy:
         self, source: Any, pictures: Any, start_s: float, end_s: float
     ) -> Iterator[tuple[float, Any]]:
         """Pictures with their times; sound goes to the line on the way. Broken packets are left out."""
-        streams = [pictures, *source.streams.audio[:1]]
+        sound = sound_stream(source)
+        streams = [pictures, sound] if sound else [pictures]
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         if start_s > 2:
             source.seek(int((start_s - 1) * 1_000_000))

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 
 from avatars.footage.errors import FootageError
 
 MAX_PIXELS = 4096 * 4096
+_SILENT, _LISTENED_S = 0.002, 20.0  # of full scale; of a track that is silent while another is heard
 # Demuxers that read other files, devices or the network, or that make pictures out of nothing.
 _NEVER = {
     "hls", "dash", "concat", "concatf", "sdp", "rtsp", "rtp", "sap", "lavfi", "image2", "image2pipe",
@@ -46,6 +48,33 @@ def picture_stream(source: Any) -> Any | None:
     """The video stream, covers and thumbnails left out."""
     kept = [s for s in source.streams.video if not (s.disposition & s.disposition.__class__.attached_pic)]
     return kept[0] if kept else None
+
+
+def sound_stream(source: Any) -> Any | None:
+    """The first sound track in which something is heard, else the first: screen recorders and cameras write empty ones.
+
+    Only of several tracks is the file read until one is heard; it is at its beginning again.
+    """
+    streams = list(source.streams.audio)
+    if len(streams) < 2:
+        return streams[0] if streams else None
+    heard = set()
+    for packet in packets(source, streams):
+        if any(_is_heard(frame) for frame in decoded(packet)):
+            heard.add(packet.stream.index)
+        if streams[0].index in heard or (heard and _time_s(packet) > _LISTENED_S):
+            break
+    source.seek(0)
+    return next((stream for stream in streams if stream.index in heard), streams[0])
+
+
+def _is_heard(frame: Any) -> bool:
+    parts = av.AudioResampler(format="flt", layout="mono").resample(frame)
+    return any(np.nanmax(np.abs(part.to_ndarray()), initial=0.0) > _SILENT for part in parts)
+
+
+def _time_s(packet: Any) -> float:
+    return float(packet.pts * packet.time_base) if packet.pts is not None else 0.0
 
 
 def packets(source: Any, streams: list[Any]) -> Iterator[Any]:

@@ -244,3 +244,34 @@ def test_the_limiter_bends_only_what_is_loud() -> None:
     quiet = np.linspace(-0.4, 0.4, 100).astype(np.float32)
     assert np.array_equal(limited(quiet), quiet)
     assert float(np.abs(limited(np.array([3.0, -3.0], np.float32))).max()) <= 0.89 + 1e-6
+
+
+@pytest.mark.parametrize("level", [0.5, 0.0])
+def test_of_several_sound_tracks_one_that_is_heard_counts(tmp_path: Path, level: float) -> None:
+    pictures = [flash(i, 25) for i in range(75)]
+    silent_one = write_clip(
+        tmp_path / "a.mkv", pictures, np.zeros(3 * RATE, np.float32), options={"bf": "0"}
+    )
+    other = write_clip(tmp_path / "b.mkv", pictures, click(3, level=level))
+    info = cleaned(tmp_path, _both(tmp_path / "c.mkv", silent_one, other))
+    assert info["frames"] == pytest.approx(75, abs=2)
+    if level:
+        assert click_at(tmp_path) == pytest.approx(FLASH_S, abs=0.02)
+    assert (info["sound"]["lufs"] is None) == (not level)
+
+
+def _both(path: Path, first: Path, second: Path) -> Path:
+    """Picture and sound of the first, and the second's sound as another track."""
+    with av.open(str(first)) as one, av.open(str(second)) as two, av.open(str(path), "w") as out:
+        rows = [(one, one.streams.video[0]), (one, one.streams.audio[0]), (two, two.streams.audio[0])]
+        to = [out.add_stream_from_template(stream) for _, stream in rows]
+        found: list[av.Packet[Any]] = []
+        for (source, stream), stored in zip(rows, to, strict=True):
+            source.seek(0)
+            for packet in source.demux(stream):
+                if packet.dts is not None:
+                    packet.stream = stored
+                    found.append(packet)
+        for packet in sorted(found, key=lambda packet: float((packet.dts or 0) * packet.time_base)):
+            out.mux(packet)
+    return path
