@@ -40,6 +40,50 @@ def on_ticks(frames: Iterable[tuple[float, Any]], start_s: float, end_s: float) 
         tick += 1
 
 
+def deinterlaced(frames: Iterable[tuple[float, Any]]) -> Iterator[tuple[float, Any]]:
+    """(time in s, frame) with the two fields of interlaced frames made one picture, by FFmpeg's bwdif filter.
+
+    Frames that are told to be whole pass as they are, and so does all that comes before the first interlaced one.
+    """
+    graph, shape = None, None
+    for time_s, frame in frames:
+        now = (frame.width, frame.height, frame.format.name)
+        if graph is not None and now != shape:
+            yield from _pulled(graph, ended=True)
+            graph = None
+        if graph is None and frame.interlaced_frame:
+            graph, shape = _bwdif_graph(frame), now
+        if graph is None:
+            yield time_s, frame
+            continue
+        graph.push(frame)
+        yield from _pulled(graph)
+    if graph is not None:
+        yield from _pulled(graph, ended=True)
+
+
+def _bwdif_graph(frame: Any) -> Any:
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
+    )
+    source.link_to(bwdif := graph.add("bwdif", "mode=send_frame:deint=interlaced"))
+    bwdif.link_to(graph.add("buffersink"))
+    graph.configure()
+    return graph
+
+
+def _pulled(graph: Any, ended: bool = False) -> Iterator[tuple[float, Any]]:
+    if ended:
+        graph.push(None)
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+        yield float(frame.pts * frame.time_base), frame
+
+
 def upright_size(width: int, height: int, rotation: int) -> tuple[int, int]:
     """Width and height as it is shown."""
     return (height, width) if rotation % 180 else (width, height)

@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from avatars.footage.child import Progress
-from avatars.footage.clean_picture import Painter, on_ticks
+from avatars.footage.clean_picture import Painter, deinterlaced, on_ticks
 from avatars.footage.clean_sound import SoundLine
 from avatars.footage.crop import Crop
 from avatars.footage.limits import FPS, LONGEST_S, RATE
@@ -54,7 +54,8 @@ class Copy:
             zero_s = first_time(source, pictures)
             start_s = zero_s + take.start_s
             end_s = zero_s + (take.end_s if take.end_s is not None else LONGEST_S + 1)
-            for frame in on_ticks(self._decoded(source, pictures, start_s, end_s), start_s, end_s):
+            found = deinterlaced(self._decoded(source, pictures, start_s, end_s))
+            for frame in on_ticks(found, start_s, end_s):
                 self._encode(frame)
                 if self.frames > (LONGEST_S + 2) * FPS:
                     break

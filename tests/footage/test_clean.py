@@ -275,3 +275,25 @@ def _both(path: Path, first: Path, second: Path) -> Path:
         for packet in sorted(found, key=lambda packet: float((packet.dts or 0) * packet.time_base)):
             out.mux(packet)
     return path
+
+
+def test_the_fields_of_an_interlaced_picture_are_made_one(tmp_path: Path) -> None:
+    """A bar that moves on between the two fields of each frame leaves no comb behind."""
+
+    def woven(number: int) -> np.ndarray:
+        image = np.full((SIZE[1], SIZE[0], 3), 40, np.uint8)
+        for field in (0, 1):
+            left = 4 + 2 * (2 * number + field)
+            image[field::2, left : left + 20] = 200
+        return image
+
+    def marked(frame: av.VideoFrame) -> av.VideoFrame:
+        return frame.reformat(format="yuv420p")
+
+    options = {"x264-params": "tff=1:interlaced=1", "crf": "10"}
+    clip = write_clip(tmp_path / "a.mkv", (woven(i) for i in range(30)), hum(1.2), options=options, colour=marked)
+    assert cleaned(tmp_path, clip)["frames"] == pytest.approx(30, abs=2)
+    rows = seen(tmp_path)[5:-3, 8:-8].astype(int)
+    comb = np.abs(rows[:, 1:-1] * 2 - rows[:, :-2] - rows[:, 2:]).mean()
+    assert rows.max() > 180
+    assert comb < 1.5
