@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from avatars.footage.rate import COMFORTABLE, FEWEST
+from avatars.footage.rate import COMFORTABLE
 
 GOOD, FAIR, POOR = "good", "warn", "error"
 WORDS: dict[str, Promise] = {
@@ -64,7 +64,7 @@ def _nearness(eyes_px: float) -> Line:
 
 def _rate(rate: float) -> Line:
     hint = _("Movements are smooth from 24 on: film with more light, and with other programs closed.")
-    return Line(_("New pictures a second"), f"{rate:.0f}", *_judged(rate, COMFORTABLE, FEWEST, hint))
+    return Line(_("New pictures a second"), f"{rate:.0f}", *_judged(rate, COMFORTABLE, 13, hint))
 
 
 def _footage(footage_s: float) -> Line:

@@ -79,7 +79,7 @@ def test_a_slow_camera_s_recording_is_refused(film: list[np.ndarray], tmp_path: 
     source = tmp_path / "source"
     source.mkdir()
     pcm = np.asarray(read_sound(FILM), np.float32)[: SECONDS * 48_000]
-    write_clip(source / "a.mp4", shown(film, 10, 30), pcm, fps=30)
+    write_clip(source / "a.mp4", shown(film, 8, 30), pcm, fps=30)
     probe(tmp_path, shortest_s=SECONDS - 1)
     clean(tmp_path)
     find_faces(tmp_path)
@@ -87,5 +87,5 @@ def test_a_slow_camera_s_recording_is_refused(film: list[np.ndarray], tmp_path: 
         gate(tmp_path, shortest_s=SECONDS - 1)
     (reason,) = caught.value.reasons
     figures = Gate.load(tmp_path / GATE).figures
-    assert (round(figures["rate"]), figures["advice"]) == (10, ["footage.more_pictures"])
-    assert (reason.id, reason.facts["rate"], reason.facts["least"]) == ("footage.few_pictures", 10, FEWEST)
+    assert (round(figures["rate"]), figures["advice"]) == (8, ["footage.more_pictures"])
+    assert (reason.id, reason.facts["rate"], reason.facts["least"]) == ("footage.few_pictures", 8, FEWEST)
