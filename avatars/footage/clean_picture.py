@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 import av
-import av.filter
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from avatars.footage.crop import Crop
+from avatars.footage.frame_filters import Cutter
 from avatars.footage.limits import FPS
 
 _PQ, _HLG = 16, 18  # transfer characteristics, ITU-T H.273
@@ -38,50 +38,6 @@ def on_ticks(frames: Iterable[tuple[float, Any]], start_s: float, end_s: float) 
     while last is not None and start_s + tick / FPS < min(last_s + step / 2, end_s - 1e-6):
         yield last
         tick += 1
-
-
-def deinterlaced(frames: Iterable[tuple[float, Any]]) -> Iterator[tuple[float, Any]]:
-    """(time in s, frame) with the two fields of interlaced frames made one picture, by FFmpeg's bwdif filter.
-
-    Frames that are told to be whole pass as they are, and so does all that comes before the first interlaced one.
-    """
-    graph, shape = None, None
-    for time_s, frame in frames:
-        now = (frame.width, frame.height, frame.format.name)
-        if graph is not None and now != shape:
-            yield from _pulled(graph, ended=True)
-            graph = None
-        if graph is None and frame.interlaced_frame:
-            graph, shape = _bwdif_graph(frame), now
-        if graph is None:
-            yield time_s, frame
-            continue
-        graph.push(frame)
-        yield from _pulled(graph)
-    if graph is not None:
-        yield from _pulled(graph, ended=True)
-
-
-def _bwdif_graph(frame: Any) -> Any:
-    graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
-    )
-    source.link_to(bwdif := graph.add("bwdif", "mode=send_frame:deint=interlaced"))
-    bwdif.link_to(graph.add("buffersink"))
-    graph.configure()
-    return graph
-
-
-def _pulled(graph: Any, ended: bool = False) -> Iterator[tuple[float, Any]]:
-    if ended:
-        graph.push(None)
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-        yield float(frame.pts * frame.time_base), frame
 
 
 def upright_size(width: int, height: int, rotation: int) -> tuple[int, int]:
@@ -126,36 +82,6 @@ class Painter:
             src_color_range=range_, dst_color_range=ColorRange.MPEG if kind == "yuv420p" else ColorRange.JPEG,
             interpolation=Interpolation.AREA if frame.width > 1.5 * width else Interpolation.BICUBIC,
         )  # fmt: skip
-
-
-class Cutter:
-    """Cuts frames without a copy of their pixels, by FFmpeg's crop filter."""
-
-    def __init__(self) -> None:
-        self._made: tuple[Any, ...] = ()
-        self._graph: Any = None
-
-    def out(self, frame: Any, part: tuple[int, int, int, int]) -> Any:
-        """part: left, top, width, height in the frame's own pixels. Its colours and time stay."""
-        if part == (0, 0, frame.width, frame.height):
-            return frame
-        asked = (frame.width, frame.height, frame.format.name, *part)
-        if asked != self._made:
-            self._graph, self._made = _crop_graph(frame, part), asked
-        self._graph.push(frame)
-        return self._graph.pull()
-
-
-def _crop_graph(frame: Any, part: tuple[int, int, int, int]) -> Any:
-    left, top, width, height = part
-    graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format.name, time_base=frame.time_base
-    )
-    source.link_to(crop := graph.add("crop", f"{width}:{height}:{left}:{top}"))
-    crop.link_to(graph.add("buffersink"))
-    graph.configure()
-    return graph
 
 
 def _is_yuv(frame: Any) -> bool:

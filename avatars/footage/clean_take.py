@@ -10,9 +10,10 @@ import av
 import numpy as np
 
 from avatars.footage.child import Progress
-from avatars.footage.clean_picture import Painter, deinterlaced, on_ticks
+from avatars.footage.clean_picture import Painter, on_ticks
 from avatars.footage.clean_sound import SoundLine
 from avatars.footage.crop import Crop
+from avatars.footage.frame_filters import Squarer, deinterlaced
 from avatars.footage.limits import FPS, LONGEST_S, RATE
 from avatars.footage.openers import decoded, first_time, opened, packets, picture_stream, sound_stream
 from avatars.footage.takes import SourceTake
@@ -55,8 +56,9 @@ class Copy:
             start_s = zero_s + take.start_s
             end_s = zero_s + (take.end_s if take.end_s is not None else LONGEST_S + 1)
             found = deinterlaced(self._decoded(source, pictures, start_s, end_s))
+            square = Squarer(pictures)
             for frame in on_ticks(found, start_s, end_s):
-                self._encode(frame)
+                self._encode(square.out(frame))
                 if self.frames > (LONGEST_S + 2) * FPS:
                     break
         self._line.end(self.frames)

@@ -10,6 +10,7 @@ import numpy as np
 from avatars.footage.clean_picture import Painter, upright_size
 from avatars.footage.crop import Crop, Glance, crop_of, even_size
 from avatars.footage.face_reader import Face, FaceReader
+from avatars.footage.frame_filters import Squarer
 from avatars.footage.openers import decoded, first_time, opened, packets, picture_stream
 from avatars.footage.takes import SourceTake
 
@@ -41,6 +42,7 @@ def spread(path: Path, take: SourceTake, row: dict[str, Any], every_s: float) ->
         pictures: Any = picture_stream(source)
         pictures.thread_type = "SLICE" if alone else "AUTO"  # threads over frames hold back what they decoded
         pictures.codec_context.skip_frame = "NONREF"
+        square = Squarer(pictures)
         due_s = first_time(source, pictures) + take.start_s
         end_s = due_s + row["seconds"]
         for packet in packets(source, [pictures]):
@@ -50,7 +52,7 @@ def spread(path: Path, take: SourceTake, row: dict[str, Any], every_s: float) ->
             for frame in decoded(packet):
                 if frame.time is not None and due_s <= frame.time < end_s:
                     due_s += every_s * (1 + (frame.time - due_s) // every_s)
-                    yield frame
+                    yield square.out(frame)
             if time_s is not None and time_s > end_s + 1:
                 return
 

@@ -1,7 +1,7 @@
 """Stage 1: what the files are, without decoding them. In a child process: containers are a stranger's.
 
 Writes probe.json: {"takes": [{"file", "seconds", "width", "height", "fps", "keys", "codec", "container", "rotation",
-"sound"}], "seconds"}; keys: pictures that can be decoded alone.
+"sound"}], "seconds"}; width: with square pixels; keys: pictures that can be decoded alone.
 """
 
 from dataclasses import asdict
@@ -67,6 +67,7 @@ def probe_takes(task: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def _probe_file(path: Path, take: SourceTake) -> dict[str, Any]:
+    from avatars.footage.frame_filters import square_width
     from avatars.footage.openers import opened, picture_stream
 
     with opened(path) as source:
@@ -76,10 +77,11 @@ def _probe_file(path: Path, take: SourceTake) -> dict[str, Any]:
         first = _first_picture(source, pictures)
         count, keys, start, end = _extent(source, pictures)
         sound, codec = bool(source.streams.audio), pictures.codec_context.name
+        width = square_width(pictures, first.width)
     seconds = max(0.0, min(end, start + (take.end_s or 1e9)) - start - take.start_s)
     return {
         "seconds": round(seconds, 3),
-        "width": first.width,
+        "width": width,
         "height": first.height,
         "fps": round(count / max(end - start, 1e-3), 2),
         "keys": keys,

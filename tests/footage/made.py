@@ -38,15 +38,16 @@ def write_clip(
     options: dict[str, str] | None = None,
     sound_begins_s: float = 0.0,
     colour: Callable[[av.VideoFrame], av.VideoFrame] | None = None,
-    rotation: int = 0,
+    pixels: Fraction = Fraction(1),
 ) -> Path:
-    """`pictures`: (h, w, 3) uint8 BGR each; `times_s`: when the i-th is shown, else i / fps."""
+    """`pictures`: (h, w, 3) uint8 BGR each; `times_s`: when the i-th is shown, else i / fps; `pixels`: their shape."""
     with av.open(str(path), "w") as clip:
         video: Any = clip.add_stream(
             codecs[0], rate=Fraction(fps).limit_denominator(1001), options=options or {}
         )
         video.codec_context.time_base = Fraction(1, 1000)
         video.time_base = Fraction(1, 1000)
+        video.codec_context.sample_aspect_ratio = pixels
         sound = _Sound(clip, codecs[1], pcm, sound_begins_s) if pcm is not None else None
         for number, image in enumerate(pictures):
             if not number:

@@ -1,10 +1,12 @@
 """The clean copy of every kind of source: one rate, upright, one range, in step, at one loudness."""
 
 from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -297,3 +299,16 @@ def test_the_fields_of_an_interlaced_picture_are_made_one(tmp_path: Path) -> Non
     comb = np.abs(rows[:, 1:-1] * 2 - rows[:, :-2] - rows[:, 2:]).mean()
     assert rows.max() > 180
     assert comb < 1.5
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_pixels_that_are_not_square_are_made_so(tmp_path: Path, turned: bool) -> None:
+    """Tapes hold 1440 x 1080 pixels for a picture of 16:9."""
+    squashed = (cv2.resize(flash(i, 25), (120, 120), interpolation=cv2.INTER_AREA) for i in range(40))
+    clip = write_clip(tmp_path / "a.mp4", squashed, hum(1.6), pixels=Fraction(4, 3))
+    if turned:
+        clip.write_bytes(_with_matrix(clip.read_bytes(), turn=90))
+    info = cleaned(tmp_path, clip)
+    assert (info["width"], info["height"]) == ((120, 160) if turned else (160, 120))
+    upper, lower = np.array_split(seen(tmp_path)[3], 2, axis=0 if turned else 1)
+    assert abs(np.median(upper).astype(int) - np.median(lower)) > 20
