@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import Http404
 
 from avatars.coach_process import CoachGone, coach
-from avatars.coach_words import told
+from avatars.coach_words import told, with_rate
 from avatars.recording_access import access_coached
 
 log = structlog.get_logger(__name__)
@@ -19,18 +19,19 @@ log = structlog.get_logger(__name__)
 NOT_LOGGED_IN, NOT_FOUND = 4401, 4404
 LARGEST = 256 * 1024
 SHORTEST_S = 0.2  # between two pictures; those between are passed over
-WIDEST = 8192
+WIDEST, FASTEST = 8192, 240
 
 
 class CoachConsumer(AsyncWebsocketConsumer):
-    """One page. Text: {"width": of the camera}. Binary: a JPEG; the answer comes before the next is worth sending.
+    """One page. Text: {"width": of the camera, "rate": its pictures a second}. Binary: a JPEG; the answer comes before
+    the next is worth sending.
 
     Sends {"type": "seen", …} (see coach_words.told) or {"type": "off"} when nobody can look.
     """
 
     channel_layer_alias = "not used"  # pictures never go by Redis
     session = ""
-    width = 0
+    width, rate = 0, 0.0
     looking: asyncio.Task[None] | None = None
     looked_at = float("-inf")
 
@@ -59,7 +60,7 @@ class CoachConsumer(AsyncWebsocketConsumer):
         if not self.session:
             return
         if text_data is not None:
-            self.width = _width(text_data)
+            self.width, self.rate = _camera(text_data)
         elif bytes_data and len(bytes_data) <= LARGEST and self._free():
             self.looked_at = time.monotonic()
             self.looking = asyncio.create_task(self._look(bytes_data))
@@ -70,7 +71,7 @@ class CoachConsumer(AsyncWebsocketConsumer):
 
     async def _look(self, jpeg: bytes) -> None:
         try:
-            answer = told(await coach.look(self.session, jpeg, self.width))
+            answer = told(with_rate(await coach.look(self.session, jpeg, self.width), self.rate))
         except CoachGone:
             answer = {"type": "off"}
         except Exception:  # a fault of ours must not leave the page waiting
@@ -79,10 +80,11 @@ class CoachConsumer(AsyncWebsocketConsumer):
         await self.send(json.dumps(answer))
 
 
-def _width(text: str) -> int:
-    """The camera's width in pixels that a message tells; 0 where it tells none."""
+def _camera(text: str) -> tuple[int, float]:
+    """The camera's width in pixels and its pictures a second that a message tells; 0 where it tells none."""
     try:
         message: Any = json.loads(text)
-        return max(0, min(WIDEST, int(message["width"])))
-    except (ValueError, TypeError, KeyError):
-        return 0
+        width, rate = int(message["width"]), float(message.get("rate", 0))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return 0, 0.0
+    return max(0, min(WIDEST, width)), rate if 0 < rate < FASTEST else 0.0

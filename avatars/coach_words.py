@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from avatars.footage.rate import FEWEST
 from avatarsite.errors import UserError
 from avatarsite.messages import sentence
 
@@ -21,10 +22,19 @@ _ROW_OF = {
     "coach.too_dark": "light",
     "coach.too_bright": "light",
     "coach.uneven_light": "light",
+    "coach.few_pictures": "light",
     "coach.blurred": "sharpness",
     "coach.bad_picture": "sharpness",
     "coach.background_moves": "background",
 }
+
+
+def with_rate(seen: dict[str, Any], rate: float) -> dict[str, Any]:
+    """What the coach has seen, and that the camera is too slow; rate: its pictures a second, 0 where nobody counts."""
+    if not 0 < rate < FEWEST:
+        return seen
+    slow = {"id": "coach.few_pictures", "facts": {"rate": round(rate)}}
+    return {**seen, "ok": False, "findings": [*seen["findings"], slow]}
 
 
 def told(seen: dict[str, Any]) -> dict[str, Any]:

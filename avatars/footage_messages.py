@@ -120,6 +120,10 @@ COACH = {
     "coach.uneven_light": _(
         "One side of your face is much darker. Turn to the light, or put a lamp on that side."
     ),
+    "coach.few_pictures": _(
+        "Your camera shows only %(rate)s pictures a second. Put more light on your face (cameras go slower in the "
+        "dark), or close other programs."
+    ),
     "coach.blurred": _("The picture is blurred. Wipe the lens and let the camera focus."),
     "coach.background_moves": _("Something moves behind you, or the camera shakes. Let it rest."),
 }

@@ -68,7 +68,7 @@ async def test_a_child_that_can_t_start_is_gone() -> None:
 
 
 def test_every_finding_has_a_row_and_words() -> None:
-    facts = {"pixels": 40, "least": 80, "degrees": 30, "darker": "left"}
+    facts = {"pixels": 40, "least": 80, "degrees": 30, "darker": "left", "rate": 7}
     seen = {"findings": [{"id": name, "facts": facts} for name in COACH], "box": None, "ok": False}
     rows = told(seen)["rows"]
     assert set(rows) == {row for row, _ in ROWS}
@@ -98,6 +98,23 @@ async def test_the_socket_answers_in_words(
     seen = json.loads(await socket.receive_from(timeout=10))
     assert (seen["type"], seen["ok"], seen["ids"]) == ("seen", False, ["coach.too_far"])
     assert "Come closer" in seen["rows"]["face"]
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("rate", "slow"), [(7.4, True), (25, False), (0, False), (-1, False), ("quick", False), (None, False)]
+)
+async def test_a_slow_camera_is_told_with_the_light(
+    rate: Any, slow: bool, alice: User, recording: Recording, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that counts nothing, or nonsense, says nothing of the camera."""
+    monkeypatch.setattr(coach_consumer, "coach", coach)
+    socket = await connected(alice, recording.code)
+    await socket.send_to(text_data=json.dumps({"width": 640, "rate": rate}))
+    await socket.send_to(bytes_data=b"picture")
+    seen = json.loads(await socket.receive_from(timeout=10))
+    assert (("coach.few_pictures" in seen["ids"]), ("7 pictures" in seen["rows"].get("light", ""))) == (slow, slow)
     await socket.disconnect()
 
 

@@ -1,5 +1,6 @@
 """The editor in a real browser: recording survives a lost network and a reload; an upload goes on where it was."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,6 +54,21 @@ def test_what_is_missing_is_gone_to(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("[name=consent]")).to_be_focused()
     expect(page.get_by_text("Without your consent")).to_be_in_viewport()
+
+
+def test_a_slow_camera_is_told_before_anything_is_recorded(page: Page, site: Site) -> None:
+    editor.begin_avatar(page, site, "Ana", "recorded")
+    editor.get_green(page)
+    at_most = (
+        "rate => document.getElementById('camera').srcObject.getVideoTracks()[0]"
+        ".applyConstraints({ frameRate: { max: rate } })"
+    )
+    page.evaluate(at_most, 5)
+    light = page.locator("#checks [data-row=light]")
+    expect(light).to_contain_text(re.compile(r"shows only [3-7] pictures a second"), timeout=editor.GREEN_MS)
+    expect(page.locator("#ready")).to_be_disabled()
+    page.evaluate(at_most, 30)
+    expect(page.locator("#ready")).to_be_enabled(timeout=editor.GREEN_MS)
 
 
 @pytest.mark.realtime  # a full machine is late with a take's last pictures

@@ -5,6 +5,7 @@ const EACH_MS = 300;
 const WIDTH = 480;
 const PATIENCE_MS = 25000;
 const AGAIN_MS = 5000;
+const COUNTED_MS = 2000;
 
 /** Emits: seen {ok, rows, ids, box}; off when nobody can look, until a picture is answered again. */
 export class Coach extends Emitter {
@@ -14,6 +15,8 @@ export class Coach extends Emitter {
   #canvas = document.createElement("canvas");
   #timer = 0;
   #waiting = 0;
+  #rate = 0;
+  #since = null;
 
   constructor(path, video) {
     super();
@@ -36,16 +39,18 @@ export class Coach extends Emitter {
     this.#socket = null;
   }
 
-  /** Another camera: its width is told anew. */
+  /** Another camera: its width is told anew, and its pictures are counted anew. */
   changed() {
-    this.#tellWidth();
+    this.#rate = 0;
+    this.#since = null;
+    this.#tell();
   }
 
   #open() {
     const socket = new WebSocket(this.#address);
     socket.onopen = () => {
       this.#waiting = 0;
-      this.#tellWidth();
+      this.#tell();
     };
     socket.onmessage = ({ data }) => this.#told(JSON.parse(data));
     socket.onclose = () => this.#closed(socket);
@@ -58,9 +63,21 @@ export class Coach extends Emitter {
     setTimeout(() => this.#timer && this.#socket === socket && this.#open(), AGAIN_MS);
   }
 
-  #tellWidth() {
-    const width = this.#video.videoWidth;
-    if (width && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ width }));
+  #tell() {
+    const { videoWidth: width } = this.#video;
+    if (!width || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(JSON.stringify({ width, rate: this.#rate }));
+  }
+
+  // Pictures a second, while the page is seen: others are not drawn. A browser that counts none tells 0.
+  #count() {
+    const now = performance.now();
+    const frames = this.#video.getVideoPlaybackQuality?.().totalVideoFrames ?? 0;
+    if (document.hidden || !this.#since || frames < this.#since.frames) this.#since = { frames, now };
+    if (now - this.#since.now < COUNTED_MS) return;
+    this.#rate = (1000 * (frames - this.#since.frames)) / (now - this.#since.now);
+    this.#since = { frames, now };
+    this.#tell();
   }
 
   #told(message) {
@@ -73,6 +90,7 @@ export class Coach extends Emitter {
   #look() {
     const { videoWidth: width, videoHeight: height } = this.#video;
     if (!width || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#count();
     if (this.#waiting && performance.now() - this.#waiting < PATIENCE_MS) return;
     if (this.#waiting) this.emit("off");
     this.#waiting = performance.now();
