@@ -58,11 +58,11 @@ def sound_stream(source: Any) -> Any | None:
     streams = list(source.streams.audio)
     if len(streams) < 2:
         return streams[0] if streams else None
-    heard = set()
+    heard, begins_s = set(), (source.start_time or 0) / av.time_base
     for packet in packets(source, streams):
         if any(_is_heard(frame) for frame in decoded(packet)):
             heard.add(packet.stream.index)
-        if streams[0].index in heard or (heard and _time_s(packet) > _LISTENED_S):
+        if streams[0].index in heard or (heard and _time_s(packet) - begins_s > _LISTENED_S):
             break
     source.seek(0)
     return next((stream for stream in streams if stream.index in heard), streams[0])
