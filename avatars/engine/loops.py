@@ -1,10 +1,12 @@
 """Loops are decoded once into raw I420 files, which all processes and sessions map into memory."""
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -58,7 +60,6 @@ class Frames(Protocol):
 def open_loop(file: Path, count: int, cache: Cache) -> np.ndarray:
     """The loop's frames, (count, h * 3 / 2, w) uint8 I420, read-only and memory-mapped.
 
-    The cached file appears in one step, so that processes which start at once do no harm to each other.
     Raises `BundleError`.
     """
     w, h = cache.size
@@ -75,8 +76,35 @@ def _decode_into(raw: BinaryIO, file: Path, count: int, cache: Cache) -> None:
 
 
 def keep(cached: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Make a cached file whole or not at all; copies of earlier versions of it, in its size, go."""
+    """Make a cached file whole or not at all; copies of earlier versions of it, in its size, go.
+
+    Of processes that start at once one writes, and the others wait for it: decoding takes seconds of a core.
+    """
     cached.parent.mkdir(parents=True, exist_ok=True)
+    before = _state(cached)
+    with _alone(cached):
+        if _state(cached) == before:
+            _written(cached, write)
+
+
+def _state(file: Path) -> tuple[int, int, int] | None:
+    """Another one whenever the file was replaced; None where there is none."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@contextmanager
+def _alone(cached: Path) -> Iterator[None]:
+    """While no other process and thread decodes the same loop in the same size."""
+    with cached.with_name(f"{cached.stem[:-_DIGITS]}lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _written(cached: Path, write: Callable[[BinaryIO], None]) -> None:
     handle, name = tempfile.mkstemp(dir=cached.parent, prefix=".loop-")
     try:
         with os.fdopen(handle, "wb") as raw:

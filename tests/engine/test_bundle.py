@@ -3,7 +3,10 @@
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -30,6 +33,11 @@ def edit_npz(name: str, change: Callable[[dict], object]) -> Callable[[Path], No
         np.savez(folder / name, **data)
 
     return edit
+
+
+def copies(cache: Path) -> list[Path]:
+    """What was decoded; the locks beside it are empty."""
+    return [path for path in cache.iterdir() if not path.name.endswith("lock")]
 
 
 def write(name: str, content: bytes) -> Callable[[Path], None]:
@@ -145,20 +153,20 @@ def test_nothing_half_decoded_stays_in_the_cache(drawn_path: Path, tmp_path: Pat
     edit_npz("frames.npz", lambda d: d.update({k: np.concatenate([d[k], d[k][:1]]) for k in keys}))(folder)
     with pytest.raises(BundleError, match="does not hold the 51 frames"):
         Bundle.load(folder, tmp_path / "cache")
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert copies(tmp_path / "cache") == []
 
 
 def test_loops_are_decoded_once_and_shared(drawn_path: Path, tmp_path: Path) -> None:
     Bundle.load(drawn_path, tmp_path)
-    first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
+    first = {p.name: p.stat().st_mtime_ns for p in copies(tmp_path)}
     again = Bundle.load(drawn_path, tmp_path)
-    assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first and len(first) == 3
+    assert {p.name: p.stat().st_mtime_ns for p in copies(tmp_path)} == first and len(first) == 3
     assert not again.loops["idle"].frames[0].flags.writeable
 
 
 def test_a_cut_off_cache_file_is_made_again(drawn_path: Path, tmp_path: Path) -> None:
     whole = Bundle.load(drawn_path, tmp_path).loops["idle"].frames[3].tobytes()
-    (file,) = tmp_path.glob("*-idle-*")
+    (file,) = tmp_path.glob("*-idle-*.i420")
     file.write_bytes(b"cut off")
     assert Bundle.load(drawn_path, tmp_path).loops["idle"].frames[3].tobytes() == whole
 
@@ -168,18 +176,18 @@ def test_a_new_version_of_a_loop_takes_the_place_of_the_old(drawn_path: Path, tm
     old = Bundle.load(drawn_path, cache)
     folder = Path(shutil.copytree(drawn_path, tmp_path / "bundle"))
     (folder / "idle.mp4").write_bytes((folder / "idle.mp4").read_bytes() + b"\0" * 8)
-    before = {p.name for p in cache.iterdir()}
+    before = {p.name for p in copies(cache)}
     Bundle.load(folder, cache)
-    after = {p.name for p in cache.iterdir()}
+    after = {p.name for p in copies(cache)}
     assert len(after) == 3 and len(before & after) == 2
     assert old.loops["idle"].frames[0].any()  # still mapped
 
 
 def test_two_sizes_on_one_cache_leave_each_other_alone(drawn_path: Path, tmp_path: Path) -> None:
     Bundle.load(drawn_path, tmp_path)
-    whole = {path.name for path in tmp_path.iterdir()}
+    whole = {path.name for path in copies(tmp_path)}
     Bundle.load(drawn_path, tmp_path, 96)
-    both = {path.name for path in tmp_path.iterdir()}
+    both = {path.name for path in copies(tmp_path)}
     assert both > whole and len(both) == 6 and all("-96x96-" in name for name in both - whole)
 
 
@@ -191,5 +199,35 @@ def test_an_older_copy_goes_whatever_its_kind(drawn_path: Path, tmp_path: Path, 
     for name in (older, *others):
         (tmp_path / name).touch()
     Bundle.load(drawn_path, tmp_path, 96)
-    kept = {path.name for path in tmp_path.iterdir()}
+    kept = {path.name for path in copies(tmp_path)}
     assert kept > others and older not in kept and len(kept) == 6
+
+
+def test_of_two_that_start_at_once_one_decodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached = tmp_path / f"ana-idle-8x8-{20 * '0'}.i420"
+    begun, looked = Event(), Event()
+    state = loops._state
+
+    def watched(file: Path) -> object:
+        found = state(file)
+        if begun.is_set():
+            looked.set()
+        return found
+
+    def first(raw: BinaryIO) -> None:
+        begun.set()
+        assert looked.wait(10)
+        raw.write(b"first")
+
+    def later(raw: BinaryIO) -> None:
+        raw.write(b"asked for again")
+
+    monkeypatch.setattr(loops, "_state", watched)
+    with ThreadPoolExecutor(1) as other:
+        written = other.submit(loops.keep, cached, first)
+        assert begun.wait(10)
+        loops.keep(cached, later)  # decoded already, when its turn comes
+        written.result(10)
+    assert cached.read_bytes() == b"first"
+    loops.keep(cached, later)
+    assert cached.read_bytes() == b"asked for again"
