@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
 
+from avatars.bundles import SAMPLES
+from avatars.engine import Bundle
 from tests.browser.served import Site, served
 
 ARGUMENTS = (
@@ -29,8 +32,17 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, decoded: Path) -> Iterator[Site]:
-    with served(tmp_path_factory.mktemp("site"), decoded) as running:
+def samples(decoded: Path) -> Path:
+    """`decoded`, with all samples in the size that sites deliver: three sites that decode them as they start, on two
+    cores, keep their first visitors waiting for longer than a conversation may."""
+    for folder in sorted(SAMPLES.iterdir()):
+        Bundle.load(folder, decoded, settings.AVATAR_SIZE)
+    return decoded
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("site"), samples) as running:
         yield running
 
 

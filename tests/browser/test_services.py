@@ -30,13 +30,13 @@ def provider() -> Iterator[OpenAIServer]:
 
 @pytest.fixture(scope="module")
 def connected(
-    provider: OpenAIServer, tmp_path_factory: pytest.TempPathFactory, decoded: Path
+    provider: OpenAIServer, tmp_path_factory: pytest.TempPathFactory, samples: Path
 ) -> Iterator[Site]:
     """A site that transcribes, and asks its chat questions, at the provider."""
     settings = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "sk-right", "OPENAI_MODEL": "fake",
                 "TRANSCRIBE_BASE_URL": provider.base_url, "TRANSCRIBE_API_KEY": "sk-right",
                 "TRANSCRIBE_MODEL": "fake"}  # fmt: skip
-    with served(tmp_path_factory.mktemp("connected"), decoded, **settings) as site:
+    with served(tmp_path_factory.mktemp("connected"), samples, **settings) as site:
         yield site
 
 
